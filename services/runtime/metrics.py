@@ -1,0 +1,15 @@
+"""Metrics that every process has. A service declares its own in its metrics.py."""
+
+from prometheus_client import Counter, Gauge, Info
+
+BUILD_INFO = Info("wirewatch_build", "Version and process name: compare them over all processes after a roll-out.")
+LAST_PROGRESS = Gauge(
+    "wirewatch_last_progress_timestamp_seconds",
+    "When the worker last made progress (Unix time). If it stands still, the watchdog ends the process: read its log.",
+    ["worker"],
+)
+DEAD_LETTERS = Counter(
+    "wirewatch_dead_letters_total",
+    "Messages or entries that a service refused. Read them with SQL in the log (dead_letter.written) and fix the cause.",
+    ["service", "reason"],
+)
