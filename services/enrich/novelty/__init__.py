@@ -1,0 +1,1 @@
+"""Novelty: the memory of relations, and what in the news is new against it."""
