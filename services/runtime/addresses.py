@@ -56,7 +56,7 @@ _ISATAP = (0x0000_5EFE, 0x0200_5EFE)
 
 
 class AddressPolicy:
-    """Which addresses and URLs may be reached. allowed_networks (CIDR) are open, any port; ValueError on a wrong one."""
+    """Which addresses and URLs may be reached. allowed_networks (CIDR) are open on any port."""
 
     def __init__(self, allowed_networks: Collection[str] = (), ports: Collection[int] = PORTS) -> None:
         self.allowed = tuple(ipaddress.ip_network(each) for each in allowed_networks)

@@ -26,8 +26,8 @@ def dead_letter(
 ) -> Event:
     """The dead_letter.written of bytes that `refused_by` ("annotate", "store") refused; exactly one origin is given.
 
-    detail: a sentence; characters that UTF-8 or Postgres refuse are replaced, and its end is cut off after 2,000. Its id
-    derives from who refused what, so that a reread refuses the same message under the same id.
+    detail: a sentence; characters that UTF-8 or Postgres refuse are replaced, and its end is cut off after 2,000. The
+    id derives from who refused what, so that a reread refuses the same message under the same id.
     """
     if (kafka is None) == (feed is None):
         raise ValueError("a dead letter has one origin: either Kafka coordinates or a feed's entry")

@@ -48,6 +48,10 @@ class TooLarge(KafkaTrouble):
         super().__init__(f"the message {key} for topic {topic} takes {size} bytes; the topic allows {limit}")
 
 
+class DatabaseUnavailable(WirewatchError):
+    """Postgres does not answer. Trying again later may help."""
+
+
 class MigrationError(WirewatchError):
     """The migrations on disk and in the database do not fit each other."""
 

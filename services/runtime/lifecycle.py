@@ -71,7 +71,7 @@ class Shutdown:
             signal.signal(each, before)
         self._before = {}
 
-    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         if number == signal.SIGINT:
             signal.signal(signal.SIGINT, signal.default_int_handler)
         self.request()

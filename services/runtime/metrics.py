@@ -10,6 +10,6 @@ LAST_PROGRESS = Gauge(
 )
 DEAD_LETTERS = Counter(
     "wirewatch_dead_letters_total",
-    "Messages or entries that a service refused. Read them with SQL in the log (dead_letter.written) and fix the cause.",
+    "Messages or entries that a service refused. Read them in the log (dead_letter.written) and fix the cause.",
     ["service", "reason"],
 )

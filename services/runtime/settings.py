@@ -57,9 +57,9 @@ def setting(
 ) -> Any:
     """A dataclass field that `load` reads.
 
-    help: what it means, as a noun phrase. example: a value to copy. default: absent = it must be given. secret: also read
-    from the file that NAME_FILE names, and kept out of repr. env: the variable, where it is not WIREWATCH_ and the
-    field's name. check: what else the value must keep.
+    help: what it means, as a noun phrase. example: a value to copy. default: absent = it must be given. secret: also
+    read from the file that NAME_FILE names, and kept out of repr. env: the variable, where it is not WIREWATCH_ and
+    the field's name. check: what else the value must keep.
     """
     meaning = _Meaning(help=help, example=example, secret=secret, env=env, check=check)
     return dataclasses.field(default=default, repr=not secret, metadata={"setting": meaning})
