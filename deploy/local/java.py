@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+from functools import cache
 
 from deploy.local.errors import MissingTool
 
@@ -39,6 +40,7 @@ def find_maven() -> str:
     return maven
 
 
+@cache
 def java_version(java: str) -> int:
     """Return the feature release of a Java, as it tells it. Raises MissingTool when it does not run."""
     told = subprocess.run(  # noqa: S603 - the path comes from shutil.which

@@ -2,6 +2,7 @@
 
 import base64
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from deploy.local.jars import CACHE, kafka_jars
@@ -107,15 +108,15 @@ class Kafka:
         log = LogTail(self.log)
         self._process.start(self.command(), marked(self.run_dir))
         try:
-            self.await_ready(log)
+            self.await_ready(log, lambda: self.pid is not None)
         except BaseException:
             self.kill()
             raise
         return self.bootstrap
 
-    def await_ready(self, log: LogTail) -> None:
-        """Return when the broker, started by start() and logging to `log`, takes connections. Raises NotReady."""
-        await_ready("Kafka", log, READY_LINE, self.port, lambda: self.pid is not None)
+    def await_ready(self, log: LogTail, runs: Callable[[], bool]) -> None:
+        """Return when the broker, started after `log` was made, takes connections. Raises NotReady when it ended."""
+        await_ready("Kafka", log, READY_LINE, self.port, runs)
 
     def stop(self) -> None:
         """End the broker in an orderly way."""

@@ -1,16 +1,27 @@
 """TCP ports on loopback: which is free, which is taken, which answers."""
 
+import secrets
 import socket
+from collections.abc import Iterable
+
+from deploy.local.errors import Refused
 
 LOOPBACK = "127.0.0.1"
 
+# Below the ports that systems hand to outgoing connections (Linux from 32768, macOS from 49152): while a killed server
+# is away, its port cannot be taken by a client, not even by one that tries to reconnect to it.
+LOWEST, HIGHEST = 20_000, 32_000
+TRIES = 200
 
-def free_port() -> int:
-    """Return a port that nobody listens on at this moment, from the system's range for such ports."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+
+def free_port(besides: Iterable[int] = ()) -> int:
+    """Return a port that nobody listens on at this moment, other than `besides`. Raises Refused when none is found."""
+    taken = set(besides)
+    for _ in range(TRIES):
+        port = LOWEST + secrets.randbelow(HIGHEST - LOWEST)
+        if port not in taken and is_free(port):
+            return port
+    raise Refused(f"No free port was found between {LOWEST} and {HIGHEST} in {TRIES} tries.")
 
 
 def is_free(port: int) -> bool:

@@ -4,6 +4,7 @@ import contextlib
 import secrets
 import shutil
 import signal
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -86,15 +87,15 @@ class Postgres:
         log = LogTail(self.log)
         self._process.start(self.command(), marked(self.run_dir), self.account)
         try:
-            self.await_ready(log)
+            self.await_ready(log, lambda: self.pid is not None)
         except BaseException:
             self.kill()
             raise
         return self.url
 
-    def await_ready(self, log: LogTail) -> None:
-        """Return when the server, started by start() and logging to `log`, takes connections. Raises NotReady."""
-        await_ready("Postgres", log, READY_LINE, self.port, lambda: self.pid is not None)
+    def await_ready(self, log: LogTail, runs: Callable[[], bool]) -> None:
+        """Return when the server, started after `log` was made, takes connections. Raises NotReady when it ended."""
+        await_ready("Postgres", log, READY_LINE, self.port, runs)
 
     def stop(self) -> None:
         """End the server in an orderly way, without waiting for its clients."""

@@ -26,7 +26,12 @@ def marked(run_dir: Path, environment: Mapping[str, str] | None = None) -> dict[
 
 
 def run(
-    command: Sequence[str], log: Path, environment: Mapping[str, str], account: Account | None = None, stdin: str = ""
+    command: Sequence[str],
+    log: Path,
+    environment: Mapping[str, str],
+    account: Account | None = None,
+    stdin: str = "",
+    directory: Path = Path("/"),
 ) -> None:
     """Run a command to its end with its output appended to the log.
 
@@ -40,7 +45,7 @@ def run(
             stderr=subprocess.STDOUT,
             env=dict(environment),
             check=False,
-            cwd="/",
+            cwd=directory,
             **popen_as(account),
         )
     if finished.returncode:
@@ -101,9 +106,11 @@ def end(pids: Sequence[int], stop_signal: signal.Signals, seconds: float = STOP_
 
 
 def marked_pids(run_dir: Path) -> list[int]:
-    """Return the pids of every living process that carries the mark of this run folder."""
+    """Return the pids of every living process, besides ourselves, that carries the mark of this run folder."""
     mark = str(run_dir.resolve())
-    return [process.pid for process in psutil.process_iter() if _mark_of(process) == mark]
+    return [
+        process.pid for process in psutil.process_iter() if process.pid != os.getpid() and _mark_of(process) == mark
+    ]
 
 
 def _mark_of(process: psutil.Process) -> str | None:

@@ -1,0 +1,58 @@
+"""`python -m deploy.local VERB`: start, stop and look at the system on this machine."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from deploy.local import verbs
+from deploy.local.errors import LocalError
+from deploy.local.jars import ROOT
+from deploy.local.names import read_names
+from deploy.local.stack import Stack
+from deploy.local.tell import to_stderr
+
+VERBS: dict[str, tuple[Callable[[Stack], None], str]] = {
+    "install": (verbs.install, "fetch Kafka, so that up starts at once"),
+    "up": (verbs.up, "start Kafka, Postgres and the services on the settings of .env"),
+    "down": (verbs.down, "stop everything that up started; the data stays"),
+    "clean": (verbs.clean, "stop everything and remove the run folder with its data"),
+    "status": (verbs.status, "list parts and services with their pids and addresses"),
+    "psql": (verbs.psql, "open the event store"),
+    "logs": (verbs.logs, "follow the logs of parts and services"),
+    "env": (verbs.env, 'print the addresses for a shell: eval "$(python -m deploy.local env)"'),
+}
+
+
+def main() -> int:
+    """Run one verb. Returns 0, 1 after an error told in a sentence, or 130 after Ctrl-C."""
+    arguments = _parser().parse_args()
+    run, _ = VERBS[arguments.verb]
+    try:
+        environ = {**read_names(ROOT / ".env"), **os.environ}
+        run(Stack(arguments.run_dir, environ=environ, tell=to_stderr))
+    except LocalError as error:
+        to_stderr(f"error: {error}")
+        return 1
+    except KeyboardInterrupt:
+        to_stderr("interrupted")
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    summary = "\n".join(f"  {verb:8} {says}" for verb, (_, says) in VERBS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m deploy.local",
+        description="Wirewatch on this machine, without Docker and without root.",
+        epilog=f"verbs:\n{summary}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("verb", choices=VERBS, metavar="VERB")
+    parser.add_argument("--run-dir", type=Path, default=ROOT / ".run", help="where data and logs live (default: .run)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

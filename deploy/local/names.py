@@ -1,0 +1,43 @@
+"""Files of NAME=value lines: `.run/env`, which remembers a run's addresses, and `.env`, the operator's settings."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.local.errors import Refused
+
+NAME = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
+
+
+def read_names(path: Path) -> dict[str, str]:
+    """Return the names and values of a file, {} where there is none.
+
+    Blank lines and lines that begin with # are passed over; a value may stand in quotes, and nothing in it is expanded.
+    Raises Refused with file and line for any other line.
+    """
+    if not path.exists():
+        return {}
+    names = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = NAME.fullmatch(line.strip())
+        if match is None:
+            raise Refused(f"{path}, line {number}: expected NAME=value, found: {line.strip()}")
+        names[match[1]] = _unquoted(match[2])
+    return names
+
+
+def write_names(path: Path, names: Mapping[str, str]) -> None:
+    """Write NAME=value lines in one step, readable by us alone: a URL may hold a password."""
+    partial = path.with_name(f"{path.name}.partial")
+    partial.touch(mode=0o600)
+    partial.write_text("".join(f"{name}={value}\n" for name, value in names.items()), encoding="utf-8")
+    partial.replace(path)
+
+
+def _unquoted(value: str) -> str:
+    """Return the value without a pair of quotes around it, or without a comment behind it."""
+    if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
+        return value[1:-1]
+    return re.sub(r"\s+#.*", "", value)
