@@ -15,7 +15,7 @@ from typing import Self
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from services.runtime.metrics import LAST_PROGRESS
+from services.runtime.metrics import LAST_PROGRESS, READY
 
 Check = Callable[[], str | None]
 
@@ -126,6 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         health = self.server.health
         path = self.path.split("?")[0]
         if path == "/metrics":
+            READY.set(0 if health.ready() else 1)
             self._send(HTTPStatus.OK, generate_latest(), CONTENT_TYPE_LATEST)
         elif path == "/live":
             self._judge(health.live())

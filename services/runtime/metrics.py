@@ -8,6 +8,10 @@ LAST_PROGRESS = Gauge(
     "When the worker last made progress (Unix time). If it stands still, the watchdog ends the process: read its log.",
     ["worker"],
 )
+READY = Gauge(
+    "wirewatch_ready",
+    "1 while every readiness check of the process passes. At 0, ask its /ready: the answer names each check and why.",
+)
 DEAD_LETTERS = Counter(
     "wirewatch_dead_letters_total",
     "Messages or entries that a service refused. Read them in the log (dead_letter.written) and fix the cause.",
