@@ -38,7 +38,7 @@ def dead_letter(
         detail=_storable(detail),
         kafka=kafka,
         feed=feed,
-        headers={_storable(name): base64.b64encode(value or b"").decode() for name, value in headers},
+        headers=_kept(headers),
         head=body[:HEAD_BYTES],
         size=len(body),
         sha256=hashlib.sha256(body).hexdigest(),
@@ -65,6 +65,18 @@ def _origin(letter: DeadLetterWritten) -> tuple[object, ...]:
     if letter.feed is not None:
         return letter.feed.feed_id, letter.feed.body_sha256, letter.feed.entry
     raise ValueError("the dead letter has no origin")
+
+
+def _kept(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
+    """The first headers, up to HEAD_BYTES of them: a dead letter must fit its own topic."""
+    kept: dict[str, str] = {}
+    room = HEAD_BYTES
+    for name, value in headers:
+        room -= len(name) + len(value or b"")
+        if room < 0:
+            break
+        kept[_storable(name)] = base64.b64encode(value or b"").decode()
+    return kept
 
 
 def _storable(text: str) -> str:

@@ -12,6 +12,21 @@ READY = Gauge(
     "wirewatch_ready",
     "1 while every readiness check of the process passes. At 0, ask its /ready: the answer names each check and why.",
 )
+STREAM_LAG = Gauge(
+    "wirewatch_stream_lag_messages",
+    "Messages of a partition that the app has not committed. If it grows, add workers, one per partition at most.",
+    ["app", "topic", "partition"],
+)
+STREAM_LAST_COMMIT = Gauge(
+    "wirewatch_stream_last_commit_timestamp_seconds",
+    "When the app last committed an offset (Unix time). Old while the lag is above 0: look for errors in its log.",
+    ["app"],
+)
+STREAM_OPEN = Gauge(
+    "wirewatch_stream_open_messages",
+    "Messages handled whose results the brokers have not acknowledged. If it stays high, look at the brokers.",
+    ["app"],
+)
 DEAD_LETTERS = Counter(
     "wirewatch_dead_letters_total",
     "Messages or entries that a service refused. Read them in the log (dead_letter.written) and fix the cause.",

@@ -64,7 +64,7 @@ def engine(
 def queries(package: str, file: str) -> Mapping[str, str]:
     """The named queries of a .sql file in a package: each begins with a line `-- name: append_batch`.
 
-    Comments below that line stay with the query. Raises QueryFileError on a missing or repeated name and an empty query.
+    Comments below that line stay with the query. Raises QueryFileError on a missing or repeated name and an empty one.
     """
     text = importlib.resources.files(package).joinpath(file).read_text("utf-8")
     head, *parts = _NAME.split(text)
@@ -83,8 +83,8 @@ def queries(package: str, file: str) -> Mapping[str, str]:
 def migrate(engine: Engine, package: str) -> list[str]:
     """Apply the package's migrations (migrations/0001_name.sql, ...) that the database lacks; their names, in order.
 
-    Each runs in its own transaction, and never again. Concurrent callers wait for each other. Raises MigrationError where
-    an applied file has changed or is gone, or a new one stands before an applied one; DatabaseUnavailable.
+    Each runs in its own transaction, and never again. Concurrent callers wait for each other. Raises MigrationError
+    where an applied file has changed or is gone, or a new one stands before an applied one; DatabaseUnavailable.
     """
     files = _migrations(package)
     try:

@@ -129,6 +129,15 @@ class DatabaseSettings:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class StreamSettings(ProcessSettings, KafkaSettings):
+    """What a Faust worker reads."""
+
+    state_dir: Path = setting(  # noqa: RUF009 - it makes a field, as dataclasses.field does
+        "folder where a stream worker keeps its state between starts", "/var/lib/wirewatch"
+    )
+
+
 def load(cls: type[S], environ: Mapping[str, str] | None = None) -> S:
     """The settings that environ gives (None: os.environ). Raises SettingsError with all faults."""
     environ = os.environ if environ is None else environ
