@@ -32,7 +32,7 @@ def main() -> int:
     try:
         environ = {**read_names(ROOT / ".env"), **os.environ}
         run(Stack(arguments.run_dir, environ=environ, tell=to_stderr))
-    except LocalError as error:
+    except (LocalError, OSError) as error:
         to_stderr(f"error: {error}")
         return 1
     except KeyboardInterrupt:

@@ -21,6 +21,12 @@ def metrics_address(remembered: Mapping[str, str], program: str) -> tuple[str, i
     return LOOPBACK, int(remembered[metrics_name(program)])
 
 
+def part_port(remembered: Mapping[str, str], name: str) -> int | None:
+    """Return the port of `kafka` or `postgres` where it is the run's own, None for anything else."""
+    port = remembered.get({"kafka": KAFKA, "postgres": POSTGRES}.get(name, ""))
+    return int(port) if port else None
+
+
 def choose_ports(
     names: Sequence[str],
     remembered: Mapping[str, str],

@@ -1,11 +1,14 @@
 """Talking to the supervisor of a run through its socket."""
 
 import xmlrpc.client
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from supervisor.xmlrpc import SupervisorTransport
+from supervisor.xmlrpc import Faults, SupervisorTransport
+
+from deploy.local.errors import Refused
 
 RUNNING = frozenset({"STARTING", "RUNNING"})
 
@@ -56,16 +59,20 @@ class Control:
     def start(self, name: str) -> None:
         """Start a program without waiting for it; one that runs is left alone."""
         if not self.state(name).runs:
-            self._server.startProcess(name, False)
+            self._order(self._server.startProcess, name, False)
 
     def stop(self, name: str, *, wait: bool) -> None:
         """Stop a program that is kept running, after which it stays stopped."""
         if self.state(name).state in {*RUNNING, "BACKOFF"}:
-            self._server.stopProcess(name, wait)
+            self._order(self._server.stopProcess, name, wait)
 
-    def shutdown(self) -> None:
-        """Let supervisor stop every program, from the last to the first, and end."""
-        self._server.shutdown()
+    def _order(self, method: Callable[[str, bool], Any], name: str, wait: bool) -> None:
+        """Give an order; one that the program has meanwhile fulfilled by itself is no fault."""
+        try:
+            method(name, wait)
+        except xmlrpc.client.Fault as fault:
+            if fault.faultCode not in {Faults.ALREADY_STARTED, Faults.NOT_RUNNING}:
+                raise Refused(f"supervisor cannot start or stop {name}: {fault.faultString}.") from fault
 
 
 def _state(info: dict[str, Any]) -> State:

@@ -10,22 +10,23 @@ import shutil
 import signal
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import psutil  # type: ignore[import-untyped]
 
-from deploy.local import parts as part
 from deploy.local.account import remove_folder
-from deploy.local.addresses import choose_ports, given_parts, metrics_address, metrics_name
+from deploy.local.addresses import metrics_address, part_port
 from deploy.local.control import State
 from deploy.local.errors import CommandFailed, Refused
 from deploy.local.health import await_services
 from deploy.local.names import read_names, write_names
-from deploy.local.ports import LOOPBACK, free_port, is_free
-from deploy.local.process import marked, run
+from deploy.local.parts import NAMES as PARTS
+from deploy.local.parts import Parts
+from deploy.local.plan import make_plan
+from deploy.local.ports import answers
+from deploy.local.process import run
 from deploy.local.programs import Program, Step, services, setup
 from deploy.local.supervision import Supervision
 from deploy.local.tell import Tell, nothing
@@ -55,6 +56,7 @@ class Stack:
         """
         self.run_dir = run_dir.resolve()
         self.logs = self.run_dir / "logs"
+        self._addresses = self.run_dir / "env"
         self._environ = environ
         self._service_env = dict(service_env or {})
         self._programs = tuple(services() if programs is None else programs)
@@ -77,7 +79,7 @@ class Stack:
                 self._supervision.end_orphans()
                 self._up()
             except BaseException:
-                self._supervision.end(part.NAMES)
+                self._supervision.end(PARTS)
                 raise
 
     def await_ready(self, seconds: float = READY_SECONDS) -> None:
@@ -89,7 +91,7 @@ class Stack:
         """Stop everything that this run folder started, also where supervisor itself has died. Data stays."""
         if self.run_dir.exists():
             with self._locked():
-                self._supervision.end(part.NAMES)
+                self._supervision.end(PARTS)
 
     def clean(self) -> None:
         """Stop everything and remove the run folder with all its data. Raises Refused for any other folder."""
@@ -125,11 +127,12 @@ class Stack:
         return pid
 
     def await_running(self, name: str, *, other_than: int | None = None, seconds: float = AGAIN_SECONDS) -> int:
-        """Return the pid of a part or service once it runs, other than the one that was killed. Raises NotReady."""
-        pid = self._supervision.await_state(name, other_than, seconds).pid
-        if pid is None:
-            raise Refused(f"{name} ended again at once; see {self.logs / f'{name}.log'}.")
-        return pid
+        """Return the pid of a part or service once it runs, other than the one that was killed.
+
+        A part runs when it takes connections; for the readiness of services see await_ready. Raises NotReady.
+        """
+        port = part_port(self.environment(), name)
+        return self._supervision.await_running(name, other_than, lambda: port is None or answers(port), seconds)
 
     def restart(self, name: str) -> None:
         """Stop a part or service in an orderly way and start it again."""
@@ -154,7 +157,7 @@ class Stack:
 
     def environment(self) -> dict[str, str]:
         """Return the names and values of `.run/env`. Raises Refused when up() never ran here."""
-        names = read_names(self.run_dir / "env")
+        names = read_names(self._addresses)
         if not names:
             raise Refused(f"{self.run_dir} has no addresses yet: start it with `make up`.")
         return names
@@ -171,47 +174,18 @@ class Stack:
         self.down()
 
     def _up(self) -> None:
-        parts, ports = self._choose()
-        parts.prepare()
-        write_names(self.run_dir / "env", {**{name: str(port) for name, port in ports.items()}, **parts.environment()})
-        environment = self._run_environment(parts)
-        own = parts.programs()
-        self._supervision.start([*own, *self._on_ports(ports)], environment)
-        self._start_parts(parts)
-        self._set_up(environment)
-        self._tell("starting " + ", ".join(program.name for program in self._programs))
-        self._start([program.name for program in self._programs])
-
-    def _choose(self) -> tuple[part.Parts, dict[str, int]]:
-        """Choose ports for this run, the remembered ones where they are free, and describe the parts on them."""
-        remembered = read_names(self.run_dir / "env")
-        given = given_parts(self._environ, remembered)
-        names = [
-            *part.port_names(given),
-            *(metrics_name(program.name) for program in self._programs if program.metrics),
-        ]
-        ports = choose_ports(names, remembered, is_free, free_port)
-        for name, port in ports.items():
-            if remembered.get(name, str(port)) != str(port):
-                self._tell(f"port {remembered[name]} ({name}) is taken by now; using {port}")
-        return part.Parts.at(self.run_dir, given, ports, self._tell), ports
-
-    def _run_environment(self, parts: part.Parts) -> dict[str, str]:
-        """Return the environment of services and steps: the operator's, the addresses, then service_env over both."""
+        plan = make_plan(self.run_dir, read_names(self._addresses), self._environ, self._programs, self._tell)
+        plan.parts.prepare()
+        write_names(self._addresses, plan.remembered())
         (self.run_dir / "state").mkdir(exist_ok=True)
-        ours = {"WIREWATCH_STATE_DIR": str(self.run_dir / "state"), "WIREWATCH_METRICS_HOST": LOOPBACK}
-        by_file = {"KAFKA_BOOTSTRAP_SERVERS_FILE", "DATABASE_URL_FILE"}  # read by now; both ways at once would clash
-        operator = {name: value for name, value in self._environ.items() if name not in by_file}
-        return marked(self.run_dir, {**operator, **ours, **parts.environment(), **self._service_env})
+        environment = plan.environment(self._environ, self._service_env)
+        self._supervision.start([*plan.parts.programs(), *plan.services], environment)
+        self._start_parts(plan.parts)
+        self._set_up(environment)
+        self._start([program.name for program in plan.services])
 
-    def _on_ports(self, ports: Mapping[str, int]) -> list[Program]:
-        """Return the services, each with the metrics port that was chosen for it."""
-        return [_placed(program, ports) if program.metrics else program for program in self._programs]
-
-    def _start_parts(self, parts: part.Parts) -> None:
+    def _start_parts(self, parts: Parts) -> None:
         tails = parts.tails()
-        if tails:
-            self._tell("starting " + ", ".join(tails))
         self._start(list(tails))
         parts.await_ready(tails, lambda name: self._supervision.control.state(name).runs)
 
@@ -225,6 +199,8 @@ class Stack:
                 raise CommandFailed(f"Could not {step.name}: {error}") from error
 
     def _start(self, names: Sequence[str]) -> None:
+        if names:
+            self._tell("starting " + ", ".join(names))
         for name in names:
             self._supervision.control.start(name)
 
@@ -237,8 +213,3 @@ class Stack:
         with (self.run_dir / "lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-def _placed(program: Program, ports: Mapping[str, int]) -> Program:
-    port = str(ports[metrics_name(program.name)])
-    return replace(program, environment={"WIREWATCH_METRICS_PORT": port, **program.environment})

@@ -8,8 +8,9 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
-from deploy.local.control import Control, State
+from deploy.local.control import Control
 from deploy.local.errors import NotReady, Refused, with_log
 from deploy.local.process import end, marked_pids, run
 from deploy.local.programs import Program
@@ -19,6 +20,8 @@ START_SECONDS = 15.0
 END_SECONDS = 120.0
 ORPHAN_SECONDS = 15.0
 POLL_SECONDS = 0.05
+
+T = TypeVar("T")
 
 
 class Supervision:
@@ -59,10 +62,9 @@ class Supervision:
     def end(self, parts: Sequence[str]) -> None:
         """Stop all programs, those that are not parts first and together, then supervisor, then whatever was left."""
         if self.answers():
-            for state in self.control.states():
-                if state.name not in parts:
-                    self.control.stop(state.name, wait=False)
-            self._await(lambda: not self._any_runs(besides=parts), END_SECONDS, "The services did not end.")
+            names = [state.name for state in self.control.states()]
+            self._stop_together([name for name in names if name not in parts])
+            self._stop_together([name for name in names if name in parts])
             end([self.control.pid()], signal.SIGTERM, END_SECONDS)
         self.end_orphans()
         if self._pointer.exists():
@@ -73,22 +75,30 @@ class Supervision:
         """End every process that carries this run folder's mark, as is left when supervisor was killed."""
         end(marked_pids(self._run_dir), signal.SIGTERM, ORPHAN_SECONDS)
 
-    def await_state(self, name: str, other_than: int | None, seconds: float) -> State:
-        """Return the state of a program once it runs, with a pid other than the given one. Raises NotReady."""
+    def await_running(self, name: str, other_than: int | None, answers: Callable[[], bool], seconds: float) -> int:
+        """Return the pid of a program once it runs and answers, other than the given one. Raises NotReady."""
 
-        def runs_again() -> bool:
+        def running() -> int | None:
             state = self.control.state(name)
-            return state.state == "RUNNING" and state.pid != other_than
+            fresh = state.state == "RUNNING" and state.pid != other_than
+            return state.pid if fresh and answers() else None
 
-        self._await(runs_again, seconds, f"{name} did not run again after {seconds:.0f} s.")
-        return self.control.state(name)
+        return self._await(running, seconds, f"{name} did not run after {seconds:.0f} s.")
 
-    def _any_runs(self, besides: Sequence[str]) -> bool:
-        return any(state.pid for state in self.control.states() if state.name not in besides)
+    def _stop_together(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.control.stop(name, wait=False)
 
-    def _await(self, holds: Callable[[], bool], seconds: float, otherwise: str) -> None:
+        def ended() -> bool:
+            return not any(state.pid for state in self.control.states() if state.name in names)
+
+        self._await(ended, END_SECONDS, f"Not all of {', '.join(names)} ended in {END_SECONDS:.0f} s.")
+
+    def _await(self, attempt: Callable[[], T | None], seconds: float, otherwise: str) -> T:
+        """Return the first value of `attempt` that is neither None nor False. Raises NotReady, saying `otherwise`."""
         deadline = time.monotonic() + seconds
-        while not holds():
+        while not (value := attempt()):
             if time.monotonic() > deadline:
                 raise NotReady(with_log(otherwise, self._run_dir / "logs" / "supervisord.log"))
             time.sleep(POLL_SECONDS)
+        return value

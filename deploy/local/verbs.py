@@ -16,7 +16,9 @@ SHOWN_LINES = "20"
 
 
 def install(_stack: Stack) -> None:
-    """Look for Java and fetch Kafka's jars."""
+    """Look for Java and fetch Kafka's jars; neither is needed for a broker of your own."""
+    if os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
+        return
     find_java()
     kafka_jars(tell=to_stderr)
 
