@@ -148,7 +148,7 @@ def load(cls: type[S], environ: Mapping[str, str] | None = None) -> S:
         try:
             values[field.name] = _read(name, field.default, meaning, kind, environ)
         except WrongValue as wrong:
-            faults.append(f"  {name} {wrong}. It is the {meaning.help}; for example {name}={meaning.example}")
+            faults.append(f"  {name} {wrong}. Meaning: {meaning.help}. Example: {name}={meaning.example}")
     if faults:
         raise SettingsError(tuple(faults))
     return cls(**values)

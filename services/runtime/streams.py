@@ -9,6 +9,7 @@ from collections.abc import Awaitable
 from typing import Any, cast
 
 import faust
+from faust.exceptions import ConsumerNotStarted
 from faust.tables.recovery import Recovery
 from faust.types import TP, TableT
 
@@ -28,7 +29,8 @@ __all__ = ["Message", "Outgoing", "StreamApp", "consume", "make_app", "run", "ta
 FAILED_EXIT_CODE = 1
 _LOOK_SECONDS = 1.0
 _ANSWER_SECONDS = 10.0
-_STOP_SECONDS = 20.0
+_STOP_SECONDS = 8.0
+"""Docker and supervisor kill after 10."""
 
 
 class StreamApp(faust.App):
@@ -94,7 +96,7 @@ def table(app: StreamApp, name: str, changelog: Topic) -> TableT[bytes, bytes]:
 
 
 def consume(app: StreamApp, topic: Topic, handle: Handle, clock: Clock | None = None) -> None:
-    """Handle every message of the topic, one at a time (see turns.py). Dead letters name the app's id after "wirewatch-"."""
+    """Handle every message of the topic, one at a time (turns.py). Dead letters name the app id after "wirewatch-"."""
     name = app.conf.id.removeprefix("wirewatch-")
     turns = Turns(name, handle, _sender(app), _on_error, clock or SystemClock())
     app.turns[topic.name] = turns
@@ -127,12 +129,14 @@ class _Run:
         self._process.health.check("stream", self._not_ready)
         self._process.health.progress(self._name)
         start = asyncio.create_task(self._app.start())
+        looks = asyncio.create_task(self._keep_looking())
         while not await self._process.shutdown.wait_async(_LOOK_SECONDS):
-            if start.done() and not start.cancelled() and (error := start.exception()) is not None:
-                _end("stream_not_started", error)
+            for task in (start, looks):
+                if task.done() and (error := task.exception()) is not None:
+                    _end("stream_failed", error)
             if self._app.crashed:
                 _end("stream_crashed", self._app.crash_reason)
-            await self._look()
+        looks.cancel()
         await self._stop(start)
         return 0
 
@@ -151,6 +155,11 @@ class _Run:
             _end("stream_not_stopped", error)
         start.cancel()
         self._process.health.done(self._name)
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await self._look()
+            await asyncio.sleep(_LOOK_SECONDS)
 
     async def _look(self) -> None:
         """Tell the watchdog of progress, and Prometheus of the lag, if the consumer still answers."""
@@ -181,25 +190,28 @@ class _Run:
         consumer = self._app.consumer
         assigned = {tp for tp in consumer.assignment() if tp.topic in self._app.turns}
         ends = await consumer.highwaters(*assigned)
-        starts = await consumer.earliest_offsets(*assigned)
         # Faust has no public name for what it committed.
         committed = {tp: offset for tp, offset in cast(Any, consumer)._committed_offset.items() if offset is not None}
         if committed != self._committed:
             self._committed = committed
             STREAM_LAST_COMMIT.labels(app=self._name).set_to_current_time()
+        fresh = assigned - committed.keys()
+        starts = committed | (dict(await consumer.earliest_offsets(*fresh)) if fresh else {})
         STREAM_LAG.clear()
-        lags = {tp: max(0, ends[tp] - committed.get(tp, starts[tp])) for tp in assigned}
+        lags = {tp: max(0, ends[tp] - starts[tp]) for tp in assigned}
         for tp, lag in lags.items():
             STREAM_LAG.labels(app=self._name, topic=tp.topic, partition=tp.partition).set(lag)
         return sum(lags.values())
 
     def _not_ready(self) -> str | None:
         app = self._app
-        if not app.started or app.consumer is None:
+        try:
+            assigned = app.started and app.consumer.assignment()
+        except ConsumerNotStarted:
             return "the stream has not started"
         if app.rebalancing:
             return "partitions are being assigned"
-        if app.unassigned or not app.consumer.assignment():
+        if not assigned:
             return "no partition is assigned to this worker"
         if not _recovery(app).completed.is_set():
             return f"tables are being recovered, {_recovery(app).active_remaining_total()} messages to go"

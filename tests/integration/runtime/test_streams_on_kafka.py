@@ -1,0 +1,127 @@
+"""The stream worker on a real broker: poison, errors, kill -9, rebalances, stalls; nothing lost or acked early."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.runtime.kafka import admin
+from tests.integration.runtime.workers import Bench, bench, until
+
+pytestmark = pytest.mark.timeout(180)
+
+
+@pytest.fixture
+def on(kafka: str, tmp_path: Path) -> Iterator[Bench]:
+    with bench(kafka, tmp_path) as made:
+        yield made
+
+
+def values(on: Bench) -> set[str]:
+    return {result.value for result in on.results()}
+
+
+def test_poison_goes_to_the_dead_letters_with_its_coordinates_and_the_rest_is_processed(on: Bench) -> None:
+    sent = [f"v{number}" for number in range(40)]
+    on.send(*sent[:20], "poison", *sent[20:])
+    worker = on.start()
+    until("all results are out", lambda: values(on) == set(sent))
+    until("the dead letter is out", on.dead_letters)
+    assert worker.stop() == 0
+    (letter,) = on.dead_letters()
+    (poison,) = [message for message in on.read(on.source) if message.value == b"poison"]
+    assert letter["reason"] == "invalid_data"
+    assert letter["detail"] == "it is poison"
+    assert letter["kafka"] == {"topic": on.source.name, "partition": poison.partition, "offset": poison.offset}
+    assert letter["headers"] == {"content-type": "dGV4dC9wbGFpbg=="}
+
+
+def test_an_error_ends_the_process_before_the_ack_and_the_next_start_processes_the_message(on: Bench) -> None:
+    (on.folder / "explosive").touch()
+    on.send("v1", "v2", "explode", "v3")
+    first = on.start()
+    assert first.process.wait(60) == 1
+    assert "it exploded" in first.log()
+    (on.folder / "explosive").unlink()
+    on.start()
+    until("every message is processed", lambda: values(on) == {"v1", "v2", "explode", "v3"})
+
+
+def test_a_kill_in_the_middle_loses_nothing(on: Bench) -> None:
+    sent = [f"slow-{number}" for number in range(60)]
+    on.send(*sent)
+    first = on.start()
+    until("the first results are out", lambda: len(values(on)) >= 15)
+    first.kill()
+    assert len(values(on)) < len(sent)
+    on.start()
+    until("every message is processed", lambda: values(on) == set(sent))
+    counted = {result.value: result.count for result in on.results()}
+    # The table came back from its changelog: each key was seen at least once, and twice only where it was reread.
+    assert set(counted.values()) <= {1, 2}
+
+
+def test_two_workers_share_the_partitions_and_one_takes_over_within_the_session_timeout(on: Bench) -> None:
+    first, second = on.start(), on.start()
+    until("both are ready", lambda: first.ready() and second.ready())
+    on.send(*[f"v{number}" for number in range(100)])
+    until("all results are out", lambda: len(values(on)) == 100)
+    first.kill()
+    on.send(*[f"w{number}" for number in range(100)])
+    until("the other took over", lambda: len(values(on)) == 200, 30)
+
+
+def test_workers_that_come_and_go_while_messages_flow_lose_nothing(on: Bench) -> None:
+    sent = [f"slow-{number}" for number in range(120)]
+    on.send(*sent)
+    first = on.start()
+    until("the first works", lambda: len(values(on)) >= 10)
+    second = on.start()
+    until("the second is ready", second.ready)
+    assert first.stop() == 0
+    until("every message is processed", lambda: values(on) == set(sent))
+    assert second.stop() == 0
+
+
+def test_a_stopped_worker_commits_and_leaves_the_group(on: Bench, kafka: str) -> None:
+    on.send(*[f"v{number}" for number in range(50)])
+    first = on.start()
+    until("all results are out", lambda: len(values(on)) == 50)
+    assert first.stop() == 0
+    client = admin(kafka)
+    try:
+        group = client.describe_groups([on.app_id])[on.app_id]
+    finally:
+        client.close()
+    assert group["members"] == []
+    second = on.start()
+    until("the next worker is ready at once", second.ready, 10)
+    assert second.stop() == 0
+    assert len(on.results()) == 50, "what was committed is not processed again"
+
+
+def test_readiness_and_lag_tell_where_a_worker_stands(on: Bench) -> None:
+    on.send("v1")
+    worker = on.start()
+    until("it is not ready before it has partitions", lambda: worker.get("/ready")[0] == 503)
+    assert json.loads(worker.get("/ready")[1])["reasons"].keys() <= {"stream"}
+    until("it is ready", worker.ready)
+    until("its lag is told", lambda: f'wirewatch_stream_lag_messages{{app="{on.app_id}"' in worker.get("/metrics")[1])
+    assert worker.get("/live")[0] == 200
+
+
+def test_an_idle_worker_lives_and_a_blocked_one_ends_itself_with_exit_code_70(on: Bench) -> None:
+    (on.folder / "hanging").touch()
+    worker = on.start(STALL_SECONDS="6")
+    until("it is ready", worker.ready)
+    lines = len(worker.log())
+    with pytest.raises(AssertionError):
+        until("an idle worker ends", lambda: worker.process.poll() is not None, 9)
+    assert "worker_stalled" not in worker.log()[lines:]
+    on.send("hang")
+    assert worker.process.wait(30) == 70
+    assert "worker_stalled" in worker.log()
+    (on.folder / "hanging").unlink()
+    on.start()
+    until("the message is read again", lambda: values(on) == {"hang"})
