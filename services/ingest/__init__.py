@@ -1,0 +1,1 @@
+"""Feeds in, articles out: polls feeds politely, finds new and revised entries, and publishes them."""
