@@ -1,0 +1,116 @@
+"""What the worker needs from the world: protocols that its edges and their doubles keep."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from schemas.envelope import Event
+from services.alert.circuit import Circuit
+from services.alert.decide import Batch, Plan
+from services.alert.outcomes import Attempt, Queued
+from services.alert.retries import GiveUp, Result
+from services.alert.standing import Standing
+
+Publish = Callable[[Sequence[Event]], None]
+"""Returns when the brokers have all of the events; raises where they do not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An event of the log that no schema of this process fits: a newer writer's, most likely."""
+
+    position: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A batch of the log, and what in it could not be read."""
+
+    batch: Batch
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depth:
+    """How many alerts wait: those of the asked subscriptions whose time has come, and all."""
+
+    due: int
+    queued: int
+
+
+class Log(Protocol):
+    """The log, by position. Each method raises DatabaseUnavailable."""
+
+    def read(self, after: int, limit: int) -> Reading:
+        """Up to `limit` events after a position; the batch ends at `after` itself where there is none."""
+        ...
+
+    def last(self) -> int:
+        """Position of the last event, 0 where there is none."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Return when there may be more, or after so many seconds."""
+        ...
+
+
+class Queue(Protocol):
+    """Alerts on their way. Each method is one transaction, and raises DatabaseUnavailable. Times are aware."""
+
+    def checkpoint(self, start: int = 0) -> int:
+        """Position up to which the log has been matched; `start` where it never was."""
+        ...
+
+    def standings(self, development_ids: Sequence[str]) -> dict[str, Standing]:
+        """The developments that are known, by id."""
+        ...
+
+    def commit(self, plan: Plan, due_at: datetime) -> int | None:
+        """Carry the plan out; how many alerts were queued. None, and nothing done, where another process went on."""
+        ...
+
+    def take(self, rooms: Mapping[str, int], now: datetime, leased_until: datetime) -> list[Queued]:
+        """Lease alerts that are due, at most so many of each subscription, the longest waiting first."""
+        ...
+
+    def circuits(self) -> dict[str, Circuit]:
+        """The health of every endpoint that was called, by endpoint id."""
+        ...
+
+    def record(self, attempt: Attempt) -> bool:
+        """Note an attempt, its consequence and its outcome event. False where the alert went another way meanwhile."""
+        ...
+
+    def give_up(self, subscription: str, host: str, verdict: GiveUp, now: datetime, limit: int) -> int:
+        """Fail alerts of a subscription that are due, unsent; how many."""
+        ...
+
+    def hand_over(self, publish: Publish, limit: int) -> int:
+        """Publish outcome events and forget those that the brokers have; how many. Passes on what `publish` raises."""
+        ...
+
+    def redeliver(self, alert_ids: Sequence[str], now: datetime) -> list[tuple[str, str]]:
+        """Queue delivered or failed alerts again, in a new round: (alert id, subscription) of each."""
+        ...
+
+    def redeliver_positions(self, first: int, last: int, now: datetime) -> list[tuple[str, str]]:
+        """The same for failed alerts whose position lies in the range, both ends included."""
+        ...
+
+    def enable(self, endpoint_ids: Sequence[str]) -> None:
+        """Close the circuits of these endpoints, also of disabled ones."""
+        ...
+
+    def depth(self, subscriptions: Sequence[str], now: datetime) -> Depth:
+        """How many alerts wait: due are those of these subscriptions, queued are all."""
+        ...
+
+
+class Sender(Protocol):
+    """The way to an endpoint."""
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Result:
+        """The answer, or why there was none; raises nothing that an endpoint can cause."""
+        ...

@@ -1,0 +1,118 @@
+"""The subscription file and its secrets on disk: read, checked as a whole, and read again when something changed."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.alert.errors import WrongSecret, WrongSubscriptions
+from services.alert.grammar import Reading, parse
+from services.alert.nodes import Fault
+from services.alert.signature import Secret, parse_secret
+from services.alert.subscriptions import SecretSource, Subscription
+from services.runtime.addresses import AddressPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Subscriptions that can be served, with the secrets of each by its name. fingerprint: of all that was read."""
+
+    subscriptions: tuple[Subscription, ...] = ()
+    secrets: Mapping[str, tuple[Secret, ...]]
+    fingerprint: int
+
+
+class SubscriptionFile:
+    """One file of subscriptions; `current` is the last that was wholly right.
+
+    trouble: what is wrong with the file as it is now, a line for each fault, or None.
+    """
+
+    def __init__(self, path: Path, policy: AddressPolicy, environ: Mapping[str, str] | None = None) -> None:
+        """Read the file. Raises WrongSubscriptions: there is nothing older to go on with."""
+        self._path, self._policy = path, policy
+        self._environ = os.environ if environ is None else environ
+        self.trouble: str | None = None
+        self.faults = 0
+        self.current = self.load()
+
+    def load(self) -> Loaded:
+        """The file as it is now. Raises WrongSubscriptions with every fault."""
+        reading, secrets, faults = examine(self._path, self._policy, self._environ)
+        if faults:
+            raise WrongSubscriptions(tuple(fault.sentence(str(self._path)) for fault in faults))
+        known = tuple((name, tuple(secret.key for secret in keys)) for name, keys in secrets.items())
+        return Loaded(
+            subscriptions=reading.subscriptions,
+            secrets=secrets,
+            fingerprint=hash((reading.subscriptions, known)),
+        )
+
+    def refresh(self) -> bool:
+        """Read the file again; whether something changed: the subscriptions, or what is wrong with the file.
+
+        A file with a fault, or none at all, leaves `current` as it was.
+        """
+        try:
+            loaded = self.load()
+        except WrongSubscriptions as wrong:
+            changed, self.trouble, self.faults = str(wrong) != self.trouble, str(wrong), len(wrong.faults)
+            return changed
+        changed = self.trouble is not None or loaded.fingerprint != self.current.fingerprint
+        self.trouble, self.faults, self.current = None, 0, loaded
+        return changed
+
+
+def examine(
+    path: Path, policy: AddressPolicy, environ: Mapping[str, str]
+) -> tuple[Reading, dict[str, tuple[Secret, ...]], list[Fault]]:
+    """The file as read, the secrets of each subscription by name, and every fault: of form, of address, of secrets."""
+    try:
+        reading = parse(path.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        return Reading(), {}, [_whole(f"the file is not UTF-8 (byte {error.start})")]
+    except OSError as error:
+        return Reading(), {}, [_whole(f"the file cannot be read: {error.strerror}")]
+    faults = list(reading.all_faults)
+    secrets: dict[str, tuple[Secret, ...]] = {}
+    for entry in reading.entries:
+        if entry.subscription is None:
+            continue
+        faults.extend(_address_faults(entry.subscription, entry.line, policy))
+        found = [_secret(source, path.parent, environ) for source in entry.subscription.secrets]
+        faults.extend(each for each in found if isinstance(each, Fault))
+        secrets[entry.name] = tuple(each for each in found if isinstance(each, Secret))
+    return reading, secrets, faults
+
+
+def _address_faults(subscription: Subscription, line: int, policy: AddressPolicy) -> Iterator[Fault]:
+    schemes = ("https", "http") if policy.allowed else ("https",)
+    refusal = policy.url_refusal(subscription.endpoint, schemes)
+    if refusal is not None:
+        yield Fault(line=line, column=1, field="endpoint", message=refusal)
+
+
+def _secret(source: SecretSource, folder: Path, environ: Mapping[str, str]) -> Secret | Fault:
+    """Faults name where the secret should be, and never quote it."""
+    try:
+        return parse_secret(_text(source, folder, environ))
+    except WrongSecret as wrong:
+        message = f"the secret of {source.name} {wrong}"
+        return Fault(line=source.line, column=source.column, field=source.kind, message=message)
+
+
+def _text(source: SecretSource, folder: Path, environ: Mapping[str, str]) -> str:
+    if source.kind == "secret_env":
+        if not environ.get(source.name):
+            raise WrongSecret("is missing: there is no such environment variable")
+        return environ[source.name]
+    try:
+        return (folder / source.name).read_text("utf-8")
+    except UnicodeDecodeError:
+        raise WrongSecret("is not text") from None
+    except OSError as error:
+        raise WrongSecret(f"cannot be read: {error.strerror}") from None
+
+
+def _whole(message: str) -> Fault:
+    return Fault(line=1, column=1, field="", message=message)
