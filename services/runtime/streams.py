@@ -22,9 +22,9 @@ from services.runtime.lifecycle import Process
 from services.runtime.metrics import STREAM_LAG, STREAM_LAST_COMMIT, STREAM_OPEN
 from services.runtime.pulse import Look, moved
 from services.runtime.settings import StreamSettings
-from services.runtime.turns import Handle, Message, Outgoing, Send, Turns
+from services.runtime.turns import Handle, Kept, Message, Outgoing, Result, Send, Turns
 
-__all__ = ["Message", "Outgoing", "StreamApp", "consume", "make_app", "run", "table"]
+__all__ = ["Kept", "Message", "Outgoing", "Result", "StreamApp", "consume", "make_app", "run", "table"]
 
 FAILED_EXIT_CODE = 1
 _LOOK_SECONDS = 1.0

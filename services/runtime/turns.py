@@ -46,7 +46,17 @@ class Outgoing:
     event: Event
 
 
-Handle = Callable[[Message], Awaitable[Sequence[Outgoing]]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A value to keep under its key in a compacted topic: no event, and on the wire before the message is done too."""
+
+    topic: Topic
+    key: str
+    value: bytes
+
+
+Result = Outgoing | Kept
+Handle = Callable[[Message], Awaitable[Sequence[Result]]]
 """From a message to what it causes. Poison and CodecError make a dead letter, any other error ends the process."""
 
 Send = Callable[[str, bytes, bytes, Headers], Awaitable[Awaitable[object]]]
@@ -90,7 +100,7 @@ class Turns:
         while self.open:
             await asyncio.sleep(0.02)
 
-    async def _answer(self, message: Message) -> Sequence[Outgoing]:
+    async def _answer(self, message: Message) -> Sequence[Result]:
         try:
             return await self._handle(message)
         except Poison as poison:
@@ -138,7 +148,7 @@ _Wire = tuple[str, bytes, bytes, Headers]
 
 
 def _wire(
-    outgoing: Sequence[Outgoing], message: Message, refuse: Callable[[Message, DeadLetterReason, str], Outgoing]
+    outgoing: Sequence[Result], message: Message, refuse: Callable[[Message, DeadLetterReason, str], Outgoing]
 ) -> list[_Wire]:
     """What to send. If one result passes its topic's limit none is sent, and the message is refused instead."""
     wire = [_encoded(each) for each in outgoing]
@@ -146,12 +156,15 @@ def _wire(
         size = _size(key_bytes, value, headers)
         if size > each.topic.max_message_bytes:
             limit = each.topic.max_message_bytes
-            detail = f"its {each.event.type} takes {size} bytes; the topic {each.topic.name} allows {limit}"
+            what = each.event.type if isinstance(each, Outgoing) else "value"
+            detail = f"its {what} takes {size} bytes; the topic {each.topic.name} allows {limit}"
             return [_encoded(refuse(message, "too_large", detail))]
     return wire
 
 
-def _encoded(outgoing: Outgoing) -> _Wire:
+def _encoded(outgoing: Result) -> _Wire:
+    if isinstance(outgoing, Kept):
+        return outgoing.topic.name, outgoing.key.encode(), outgoing.value, []
     value, headers = encode_binary(outgoing.event)
     return outgoing.topic.name, outgoing.key.encode(), value, headers
 
