@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.local.jars import CACHE, kafka_jars
 from deploy.local.java import find_java
-from deploy.local.ports import LOOPBACK, free_port
+from deploy.local.ports import LOOPBACK, free_port, refuse_taken
 from deploy.local.process import Process, marked, run
 from deploy.local.ready import LogTail, await_ready
 from deploy.local.tell import Tell, nothing
@@ -42,7 +42,10 @@ log.cleaner.dedupe.buffer.size=2097152
 """
 
 JVM = ("-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-Djava.awt.headless=true")
-LOG_FORMAT = (
+# Warnings, and the line that says it is ready: so what is wrong stands at the end of the log.
+LOG = (
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info",
     "-Dorg.slf4j.simpleLogger.showDateTime=true",
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
 )
@@ -102,8 +105,9 @@ class Kafka:
     def start(self) -> str:
         """Prepare and start the broker, wait until it is ready, and return its bootstrap address.
 
-        Raises MissingTool, CommandFailed or NotReady; nothing is left running then.
+        Raises MissingTool, CommandFailed, NotReady, or Refused when a port is taken; nothing is left running then.
         """
+        refuse_taken("Kafka", self.port, self.controller_port)
         self.prepare()
         log = LogTail(self.log)
         self._process.start(self.command(), marked(self.run_dir))
@@ -146,4 +150,4 @@ class Kafka:
         marker.touch()
 
     def _java(self) -> list[str]:
-        return [find_java(), *JVM, *LOG_FORMAT, "-cp", f"{kafka_jars(self._cache)}/*"]
+        return [find_java(), *JVM, *LOG, "-cp", f"{kafka_jars(self._cache)}/*"]

@@ -10,20 +10,23 @@ NAME = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
 
 
 def read_names(path: Path) -> dict[str, str]:
-    """Return the names and values of a file, {} where there is none.
+    """Return the names and values of a file, {} where there is none. Raises Refused as parse_names does."""
+    return parse_names(path.read_text(encoding="utf-8"), str(path)) if path.exists() else {}
+
+
+def parse_names(text: str, source: str) -> dict[str, str]:
+    """Return the names and values of a text.
 
     Blank lines and lines that begin with # are passed over; a value may stand in quotes, and nothing in it is expanded.
-    Raises Refused with file and line for any other line.
+    Raises Refused with source and line for any other line.
     """
-    if not path.exists():
-        return {}
     names = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = NAME.fullmatch(line.strip())
         if match is None:
-            raise Refused(f"{path}, line {number}: expected NAME=value, found: {line.strip()}")
+            raise Refused(f"{source}, line {number}: expected NAME=value, found: {line.strip()}")
         names[match[1]] = _unquoted(match[2])
     return names
 

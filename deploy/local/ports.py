@@ -35,6 +35,13 @@ def is_free(port: int) -> bool:
         return True
 
 
+def refuse_taken(name: str, *ports: int) -> None:
+    """Raise Refused when a server of this name could not listen on one of these ports."""
+    for port in ports:
+        if not is_free(port):
+            raise Refused(f"{name} cannot start: port {port} is taken by another process.")
+
+
 def answers(port: int) -> bool:
     """Return whether somebody accepts connections on this port."""
     with socket.socket() as probe:

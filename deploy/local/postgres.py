@@ -10,7 +10,7 @@ from pathlib import Path
 
 from deploy.local.account import Account, folder_for, postgres_account, remove_folder
 from deploy.local.errors import MissingTool
-from deploy.local.ports import LOOPBACK, free_port
+from deploy.local.ports import LOOPBACK, free_port, refuse_taken
 from deploy.local.process import Process, marked, run
 from deploy.local.ready import LogTail, await_ready
 from deploy.local.tell import Tell, nothing
@@ -81,8 +81,9 @@ class Postgres:
     def start(self) -> str:
         """Prepare and start the server, wait until it is ready, and return its URL.
 
-        Raises MissingTool, CommandFailed or NotReady; nothing is left running then.
+        Raises MissingTool, CommandFailed, NotReady, or Refused when the port is taken; nothing is left running then.
         """
+        refuse_taken("Postgres", self.port)
         self.prepare()
         log = LogTail(self.log)
         self._process.start(self.command(), marked(self.run_dir), self.account)

@@ -5,6 +5,7 @@ import shlex
 import sys
 from urllib.parse import unquote, urlsplit
 
+from deploy.local.addresses import metrics_name
 from deploy.local.errors import LocalError, NotReady, Refused
 from deploy.local.jars import kafka_jars
 from deploy.local.java import find_java
@@ -49,7 +50,7 @@ def status(stack: Stack) -> None:
     """Print one line per part and service, then the addresses."""
     known = stack.environment()
     for state in stack.states():
-        address = stack.metrics_url(state.name) if f"METRICS_PORT_{state.name.upper()}" in known else ""
+        address = stack.metrics_url(state.name) if metrics_name(state.name) in known else ""
         print(f"{state.name:10} {state.state:9} pid {state.pid or '-':<8} {state.seconds:>6} s  {address}".rstrip())
     print(f"Kafka {stack.bootstrap}; Postgres {without_password(stack.database_url)[0]} (make psql)")
 

@@ -1,14 +1,18 @@
 """The stack under supervisor, with small stand-ins for the services: up, kill -9, side by side, down, failures."""
 
+import json
 import os
+import re
 import signal
 import socket
+import subprocess
 import sys
 import textwrap
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil  # type: ignore[import-untyped]
 import psycopg
@@ -17,10 +21,11 @@ from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import KafkaAdminClient, NewTopic
 
 from deploy.local.errors import CommandFailed, NotReady, Refused
-from deploy.local.names import read_names
-from deploy.local.process import MARK, marked_pids
+from deploy.local.jars import ROOT
+from deploy.local.process import marked_pids
 from deploy.local.programs import Program, Step
 from deploy.local.stack import Stack
+from deploy.local.temporary import temporary_stack
 
 # Answers 200 on its metrics port with the value of a setting, and has a child, as ingest has.
 STAND_IN = textwrap.dedent(
@@ -79,6 +84,12 @@ def build(tmp_path: Path) -> Iterator[Build]:
     yield describe
     for stack in built:
         stack.clean()
+
+
+@pytest.fixture
+def shared(kafka: str, postgres: str) -> Mapping[str, str]:
+    """An environment that names the session's broker and database: for tests that are about services, not parts."""
+    return {**OWN_PARTS, "KAFKA_BOOTSTRAP_SERVERS": kafka, "DATABASE_URL": postgres}
 
 
 def write_one(stack: Stack, topic: str) -> None:
@@ -155,8 +166,8 @@ def test_up_starts_parts_set_up_and_services_and_down_leaves_no_process(build: B
     assert not accepts(stack.bootstrap)
 
 
-def test_a_service_that_is_killed_is_started_again(build: Build) -> None:
-    with build() as stack:
+def test_a_service_that_is_killed_is_started_again(build: Build, shared: Mapping[str, str]) -> None:
+    with build(environ=shared) as stack:
         stack.await_ready()
         killed = stack.kill("stand-in")
         assert stack.await_running("stand-in", other_than=killed) != killed
@@ -176,7 +187,7 @@ def test_kafka_and_postgres_come_back_from_a_kill_with_their_data_and_addresses(
         assert read_messages(stack, "before") == [b"before"]
 
 
-def test_down_and_up_keep_data_ports_and_password(build: Build) -> None:
+def test_the_next_up_finds_data_and_addresses_and_replaces_only_ports_that_were_taken_meanwhile(build: Build) -> None:
     stack = build(programs=())
     with stack:
         write_one(stack, "before")
@@ -184,19 +195,11 @@ def test_down_and_up_keep_data_ports_and_password(build: Build) -> None:
     with stack:
         assert stack.environment() == first
         assert read_rows(stack) == ["before"]
-        assert read_messages(stack, "before") == [b"before"]
-
-
-def test_a_port_that_somebody_took_meanwhile_is_replaced_and_the_data_stays(build: Build) -> None:
-    stack = build(programs=())
-    with stack:
-        write_one(stack, "before")
-    before = read_names(stack.run_dir / "env")
-    names = ("KAFKA_PORT", "KAFKA_CONTROLLER_PORT", "POSTGRES_PORT")
-    thieves = [socket.create_server(("127.0.0.1", int(before[name]))) for name in names]
+    ports = {name: first[name] for name in ("KAFKA_PORT", "KAFKA_CONTROLLER_PORT", "POSTGRES_PORT")}
+    thieves = [socket.create_server(("127.0.0.1", int(port))) for port in ports.values()]
     try:
         with stack:
-            assert not set(before.items()) & {(name, stack.environment()[name]) for name in names}
+            assert not ports.items() & stack.environment().items()
             assert read_rows(stack) == ["before"]
             assert read_messages(stack, "before") == [b"before"]
     finally:
@@ -204,8 +207,11 @@ def test_a_port_that_somebody_took_meanwhile_is_replaced_and_the_data_stays(buil
             thief.close()
 
 
-def test_two_stacks_stand_side_by_side(build: Build) -> None:
+def test_two_stacks_stand_side_by_side_and_each_knows_its_own_processes(build: Build) -> None:
     with build("one") as one, build("two") as two:
+        mine = set(marked_pids(one.run_dir))
+        assert {one.pid("kafka"), one.pid("postgres"), one.pid("stand-in")} <= mine
+        assert not mine & set(marked_pids(two.run_dir))
         write_one(one, "first")
         write_one(two, "second")
         assert (read_rows(one), read_rows(two)) == (["first"], ["second"])
@@ -214,8 +220,8 @@ def test_two_stacks_stand_side_by_side(build: Build) -> None:
         assert read_messages(two, "second") == [b"second"]
 
 
-def test_down_ends_what_a_killed_supervisor_left_behind(build: Build) -> None:
-    stack = build()
+def test_down_ends_what_a_killed_supervisor_left_behind_also_under_a_very_long_path(build: Build) -> None:
+    stack = build("/".join(["a-rather-long-name"] * 8))
     stack.up()
     states = stack.states()
     supervisor = psutil.Process(states[0].pid).ppid()
@@ -226,48 +232,36 @@ def test_down_ends_what_a_killed_supervisor_left_behind(build: Build) -> None:
     assert [state for state in states if state.pid and psutil.pid_exists(state.pid)] == []
 
 
-def test_up_again_on_a_running_stack_changes_no_process(build: Build) -> None:
-    with build() as stack:
+def test_up_again_on_a_running_stack_changes_no_process(build: Build, shared: Mapping[str, str]) -> None:
+    with build(environ=shared) as stack:
         before = {state.name: state.pid for state in stack.states()}
         stack.up()
         assert {state.name: state.pid for state in stack.states()} == before
 
 
-def test_a_step_that_fails_is_told_with_its_log_and_nothing_is_left_running(build: Build) -> None:
+def test_a_step_that_fails_is_told_with_its_log_and_nothing_is_left_running(
+    build: Build, shared: Mapping[str, str]
+) -> None:
     step = Step(name="migrate", command=(sys.executable, "-c", "raise SystemExit('no such table: log')"))
-    stack = build(steps=(step,))
+    stack = build(steps=(step,), environ=shared)
     with pytest.raises(CommandFailed, match=r"(?s)Could not migrate: .*setup\.log.*no such table: log"):
         stack.up()
     assert marked_pids(stack.run_dir) == []
 
 
-def test_a_service_that_is_never_ready_is_told_with_its_log(build: Build) -> None:
+def test_a_service_that_is_never_ready_is_told_with_its_log(build: Build, shared: Mapping[str, str]) -> None:
     broken = Program(name="broken", command=(sys.executable, "-c", "raise SystemExit('WIREWATCH_CONTACT is missing')"))
-    with build(programs=(broken,), environ={**OWN_PARTS, "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1"}) as stack:
+    with build(programs=(broken,), environ=shared) as stack:
         assert eventually(lambda: "missing" in (stack.logs / "broken.log").read_text())
         with pytest.raises(NotReady, match=r"(?s)broken was not ready.*WIREWATCH_CONTACT is missing"):
             stack.await_ready(0.5)
 
 
 def test_a_given_broker_and_database_are_used_and_not_started(build: Build, kafka: str, postgres: str) -> None:
-    environ = {**OWN_PARTS, "KAFKA_BOOTSTRAP_SERVERS": kafka, "DATABASE_URL": postgres}
-    with build(environ=environ) as stack:
+    given = {"KAFKA_BOOTSTRAP_SERVERS": kafka, "DATABASE_URL": postgres}
+    with build(environ={**OWN_PARTS, **given}) as stack:
         assert [state.name for state in stack.states()] == ["stand-in"]
         assert (stack.bootstrap, stack.database_url) == (kafka, postgres)
-
-
-def test_a_run_folder_under_a_very_long_path_works(build: Build) -> None:
-    with build("/".join(["a-rather-long-name"] * 8)) as stack:
-        stack.await_ready()
-        assert postgres_answers(stack)
-
-
-def test_processes_are_found_by_their_mark_and_not_by_name(build: Build) -> None:
-    with build("one", programs=()) as one, build("two", programs=()) as two:
-        mine = set(marked_pids(one.run_dir))
-        assert {one.pid("kafka"), one.pid("postgres")} <= mine
-        assert not mine & set(marked_pids(two.run_dir))
-        assert all(psutil.Process(pid).environ()[MARK] == str(one.run_dir) for pid in mine)
 
 
 def test_clean_leaves_a_folder_alone_that_is_not_a_run_folder(tmp_path: Path) -> None:
@@ -275,3 +269,59 @@ def test_clean_leaves_a_folder_alone_that_is_not_a_run_folder(tmp_path: Path) ->
     with pytest.raises(Refused, match="is not a run folder"):
         Stack(tmp_path, programs=(), steps=()).clean()
     assert (tmp_path / "letters.txt").exists()
+
+
+def test_a_program_that_does_not_exist_is_told_by_name(build: Build, shared: Mapping[str, str]) -> None:
+    stack = build(programs=(Program(name="ghost", command=("no-such-program",)),), environ=shared)
+    with pytest.raises(Refused, match="cannot start or stop ghost: NO_FILE"):
+        stack.up()
+    assert marked_pids(stack.run_dir) == []
+
+
+def test_a_command_line_with_blanks_quotes_and_percents_arrives_as_it_is(
+    build: Build, shared: Mapping[str, str], tmp_path: Path
+) -> None:
+    words = ["50 %", "it's", 'a "b"', "%(here)s", "ä"]
+    write = "import json, sys, time; json.dump(sys.argv[2:], open(sys.argv[1], 'w')); time.sleep(60)"
+    program = Program(name="echo", command=(sys.executable, "-c", write, str(tmp_path / "said"), *words), metrics=False)
+    with build(programs=(program,), environ=shared):
+        assert eventually(lambda: (tmp_path / "said").exists() and (tmp_path / "said").read_text() != "")
+    assert json.loads((tmp_path / "said").read_text()) == words
+
+
+def test_the_temporary_stack_is_gone_after_an_error_inside(shared: Mapping[str, str]) -> None:
+    with pytest.raises(ZeroDivisionError), temporary_stack(programs=(), steps=(), environ=shared) as stack:
+        raise ZeroDivisionError
+    assert not stack.run_dir.exists()
+
+
+def verb(stack: Stack, word: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `python -m deploy.local` on the run folder of a stack, as make does."""
+    command = [sys.executable, "-m", "deploy.local", word, "--run-dir", str(stack.run_dir)]
+    return subprocess.run(command, cwd=ROOT, input=stdin, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_verbs_of_another_process_speak_to_a_running_stack(build: Build, shared: Mapping[str, str]) -> None:
+    with build(environ=shared) as stack:
+        stack.await_ready()
+        status = verb(stack, "status").stdout
+        assert re.search(
+            rf"^stand-in +[A-Z]+ +pid {stack.pid('stand-in')} .*{stack.metrics_url('stand-in')}$", status, re.M
+        )
+        password = urlsplit(stack.database_url).password
+        assert password is None or password not in status
+        assert f"export DATABASE_URL={stack.database_url}\n" in verb(stack, "env").stdout
+        assert "PostgreSQL 18" in verb(stack, "psql", "select version();").stdout
+        assert verb(stack, "down").returncode == 0
+        assert marked_pids(stack.run_dir) == []
+
+
+@pytest.mark.parametrize("word", ["status", "psql", "logs", "env"])
+def test_a_verb_that_needs_a_run_says_how_to_start_one(build: Build, word: str) -> None:
+    told = verb(build(), word)
+    assert told.returncode == 1
+    assert re.fullmatch(r"error: .*`make up`\.\n", told.stderr)
+
+
+def test_down_with_nothing_running_is_no_error(build: Build) -> None:
+    assert verb(build(), "down").returncode == 0
