@@ -11,7 +11,7 @@ and data together; a line of JSON Lines is one of these.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -136,6 +136,8 @@ def _parse(body: bytes | str) -> Any:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotAnEvent(f"not JSON: {error}") from None
+    except RecursionError:
+        raise NotAnEvent("JSON that is nested too deep to be one of our events") from None
 
 
 def _event(found: dict[str, Any], data: Any) -> Event:
@@ -173,4 +175,7 @@ def _time(text: str) -> datetime:
         raise NotAnEvent(f"time {text!r} is not an RFC 3339 timestamp") from None
     if time.tzinfo is None:
         raise NotAnEvent(f"time {text!r} has no zone")
-    return time
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise NotAnEvent(f"time {text!r} is before year 1 or after year 9999 in UTC") from None
