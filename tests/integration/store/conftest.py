@@ -1,5 +1,6 @@
 """A log of its own for each test, in a database of its own."""
 
+import contextlib
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -39,16 +40,23 @@ class Log:
 
 @pytest.fixture
 def log(postgres_server: str) -> Iterator[Log]:
-    """An empty log on the shared server."""
-    with_log = _made(postgres_server)
-    yield with_log
-    with_log.engine.dispose()
-    drop_database(postgres_server, make_url(with_log.url).database or "")
+    """An empty log on the shared server, for one test."""
+    with new_log(postgres_server) as made:
+        yield made
 
 
-def _made(server: str) -> Log:
+@contextlib.contextmanager
+def new_log(server: str) -> Iterator[Log]:
+    """An empty log in a database of its own, which is dropped at the end."""
     name = f"log_{uuid.uuid4().hex[:12]}"
     create_database(server, name)
-    url = make_url(server).set(database=name).render_as_string(hide_password=False)
-    migrate(engine(url), "services.store")
-    return Log(url=url, engine=engine(url, "wirewatch_store"))
+    try:
+        url = make_url(server).set(database=name).render_as_string(hide_password=False)
+        owner = engine(url)
+        migrate(owner, "services.store")
+        owner.dispose()
+        store = engine(url, "wirewatch_store")
+        yield Log(url=url, engine=store)
+        store.dispose()
+    finally:
+        drop_database(server, name)
