@@ -65,7 +65,7 @@ lock: $(INSTALLED) ## Bring the locked requirements up to pyproject.toml
 # The stamp is touched last, so that an interrupted install is done again.
 $(INSTALLED): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo "error: Wirewatch needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1): install one, or name it: make PYTHON=python3.12" >&2; \
+		echo "error: Wirewatch needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1 | head -n 1): install one, or name it: make PYTHON=python3.12" >&2; \
 		exit 1; }
 	@echo "installing the locked Python packages into $(VENV) (a minute or two, once)" >&2
 	@$(PYTHON) -m venv $(VENV)

@@ -48,7 +48,7 @@ class Control:
         return int(self._server.getPID())
 
     def states(self) -> list[State]:
-        """Return the state of every program, in the order in which they were started."""
+        """Return the state of every program, in the order of their names."""
         return [_state(info) for info in self._server.getAllProcessInfo()]
 
     def state(self, name: str) -> State:

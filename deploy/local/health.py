@@ -15,17 +15,25 @@ def await_services(
 ) -> None:
     """Return when every service is ready, telling of each as it gets there.
 
-    Raises NotReady with the log of the first that is not ready when the time is over.
+    Raises NotReady, with the log of each that is not, when the time is over.
     """
     deadline = time.monotonic() + seconds
-    for name, (host, port) in addresses.items():
-        while (status := ready_status(host, port)) != http.client.OK:
-            if time.monotonic() > deadline:
-                said = f"answers {status} at /ready" if status else "does not answer"
-                message = f"{name} was not ready after {seconds:.0f} s: it {said} on port {port}."
-                raise NotReady(with_log(message, logs / f"{name}.log"))
-            time.sleep(POLL_SECONDS)
-        tell(f"{name} is ready")
+    waiting = dict(addresses)
+    while waiting:
+        statuses = {name: ready_status(host, port) for name, (host, port) in waiting.items()}
+        for name in [name for name, status in statuses.items() if status == http.client.OK]:
+            tell(f"{name} is ready")
+            del waiting[name]
+        if waiting and time.monotonic() > deadline:
+            late = [_not_ready(name, statuses[name], port, logs, seconds) for name, (_, port) in waiting.items()]
+            raise NotReady("\n".join(late))
+        time.sleep(POLL_SECONDS)
+
+
+def _not_ready(name: str, status: int | None, port: int, logs: Path, seconds: float) -> str:
+    said = f"answers {status} at /ready" if status else "does not answer"
+    message = f"{name} was not ready after {seconds:.0f} s: it {said} on port {port}."
+    return with_log(message, logs / f"{name}.log")
 
 
 def ready_status(host: str, port: int) -> int | None:

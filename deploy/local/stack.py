@@ -88,10 +88,12 @@ class Stack:
         await_services(watched, self.logs, seconds, self._tell)
 
     def down(self) -> None:
-        """Stop everything that this run folder started, also where supervisor itself has died. Data stays."""
-        if self.run_dir.exists():
-            with self._locked():
-                self._supervision.end(PARTS)
+        """Stop everything that this run folder started, also where supervisor, or the folder, is gone. Data stays."""
+        if not self.run_dir.exists():
+            self._supervision.end_orphans()
+            return
+        with self._locked():
+            self._supervision.end(PARTS)
 
     def clean(self) -> None:
         """Stop everything and remove the run folder with all its data. Raises Refused for any other folder."""

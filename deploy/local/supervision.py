@@ -80,8 +80,7 @@ class Supervision:
 
         def running() -> int | None:
             state = self.control.state(name)
-            fresh = state.state == "RUNNING" and state.pid != other_than
-            return state.pid if fresh and answers() else None
+            return state.pid if state.runs and state.pid != other_than and answers() else None
 
         return self._await(running, seconds, f"{name} did not run after {seconds:.0f} s.")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from deploy.local.errors import Refused
 from deploy.local.programs import Program
 
-# Restarting never gives up: supervisor adds one second to its wait for each start that lasted less than startsecs.
+# Restarting never gives up: supervisor adds a second to its wait for each start that lasted less than startsecs, so
+# that a service with a wrong setting does not keep a core busy.
 SERVER = """\
 [supervisord]
 logfile={run_dir}/logs/supervisord.log
@@ -35,7 +36,7 @@ directory={directory}
 environment={environment}
 {user}autostart=false
 autorestart=true
-startsecs=1
+startsecs=3
 startretries=1000000
 priority={priority}
 stopsignal={stop_signal}

@@ -14,6 +14,7 @@ from deploy.local.stack import Stack
 from deploy.local.tell import to_stderr
 
 SHOWN_LINES = "20"
+UP_SECONDS = 30.0
 
 
 def install(_stack: Stack) -> None:
@@ -28,7 +29,7 @@ def up(stack: Stack) -> None:
     """Start everything and wait until the services are ready; one that is not is told of and left running."""
     stack.up()
     try:
-        stack.await_ready()
+        stack.await_ready(UP_SECONDS)
     except NotReady as error:
         raise LocalError(f"{error}\nIt goes on trying: `make logs` follows it, `make down` stops all.") from error
     status(stack)

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -230,6 +231,15 @@ def test_down_ends_what_a_killed_supervisor_left_behind_also_under_a_very_long_p
     assert psutil.pid_exists(states[0].pid), "the orphans live on"
     stack.down()
     assert [state for state in states if state.pid and psutil.pid_exists(state.pid)] == []
+
+
+def test_down_ends_what_runs_although_somebody_removed_the_run_folder(build: Build, shared: Mapping[str, str]) -> None:
+    stack = build(environ=shared)
+    stack.up()
+    shutil.rmtree(stack.run_dir)
+    assert marked_pids(stack.run_dir) != []
+    stack.down()
+    assert marked_pids(stack.run_dir) == []
 
 
 def test_up_again_on_a_running_stack_changes_no_process(build: Build, shared: Mapping[str, str]) -> None:
