@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from services.runtime.settings import describe
+from tests.project.reference import COMMON, settings_by_service
 from tests.project.tree import ROOT, files
 
 DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text("utf-8")
@@ -55,6 +57,14 @@ def test_the_image_says_how_it_is_stopped_asked_for_health_and_started() -> None
     (check,) = instructions("HEALTHCHECK")
     assert "/ready" in check
     assert "urllib.request" in check
+
+
+def test_every_setting_that_the_image_gives_exists() -> None:
+    known = {doc.name for kind in COMMON for doc in describe(kind)}
+    known |= {doc.name for docs in settings_by_service().values() for doc in docs}
+    given = {name for env in instructions("ENV") for name in re.findall(r"\b(WIREWATCH_\w+)=", env)}
+    assert given
+    assert given <= known
 
 
 def test_everything_that_is_copied_exists_and_passes_dockerignore() -> None:
