@@ -1,18 +1,21 @@
 """What goes wrong in enrich.
 
-EnrichError
-  BadArticle        a line or message is no article: the message names the field
-  TableError        a table of knowledge has a fault: file, line and column are in the message
-  GazetteerError    the compiled gazetteer is missing, damaged or of another version
-  BadAnnotation     a line or message is no annotation, or a claim's time no date: the message names what is wrong
-  MemoryUnreadable  the bytes of a relation's memory are of another version, or damaged
-  MappingError      a mapping of event data has a fault: the message names the field
+WirewatchError
+  EnrichError
+    BadArticle        a line or message is no article: the message names the field
+    TableError        a table of knowledge has a fault: file, line and column are in the message
+    GazetteerError    the compiled gazetteer is missing, damaged or of another version
+    BadAnnotation     a line or message is no annotation, or a claim's time no date: the message names what is wrong
+    MemoryUnreadable  the bytes of a relation's memory are of another version, or damaged
+    MappingError      a mapping of event data has a fault: the message names the field
 """
 
 from pathlib import Path
 
+from services.runtime.errors import WirewatchError
 
-class EnrichError(Exception):
+
+class EnrichError(WirewatchError):
     """The root of this service's errors."""
 
 
@@ -23,6 +26,8 @@ class BadArticle(EnrichError):
 class TableError(EnrichError):
     """A table of knowledge has a fault. line counts from 1, column is the name in the header."""
 
+    exit_code = 2
+
     def __init__(self, path: Path, line: int, column: str | None, fault: str) -> None:
         place = f"{path}, line {line}" + (f", column {column}" if column else "")
         super().__init__(f"{place}: {fault}")
@@ -31,6 +36,8 @@ class TableError(EnrichError):
 
 class GazetteerError(EnrichError):
     """The compiled gazetteer is missing, damaged or of another version."""
+
+    exit_code = 2
 
 
 class BadAnnotation(EnrichError):

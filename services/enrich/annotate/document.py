@@ -1,0 +1,122 @@
+"""A text as tokens and sentences, with offsets that stay true: Unicode code points of the field as it was given.
+
+The tables of knowledge are cut into tokens by the same function, so that a name matches however it is written here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from schemas.claims import Field
+from services.enrich.knowledge.wordsets import word_set
+
+MAX_CHARACTERS = 60_000
+"""What is read of a field. A news article has 5,000; beyond 60,000 it is a dump, and the time is others'."""
+MAX_SENTENCE_TOKENS = 120
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[’'][sS]\b|\d+(?:[.,:]\d+)*|[^\W\d_]+|[^\w\s]|_")
+_ABBREVIATIONS = word_set("document_abbreviations")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
+_OPENING = frozenset("\"'“‘([«")
+_SENTENCE_OPENERS = word_set("document_sentence_openers")
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """The form in which words are compared: lower case, without accents, plain quotes and hyphens."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.translate(_QUOTES))
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The folded tokens of a name: the key under which it is known."""
+    return tuple(fold(found.group()) for found in _TOKEN.finditer(text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of a field: parallel lists of its tokens, their folded forms and offsets."""
+
+    field: Field
+    start: int
+    end: int
+    tokens: list[str]
+    low: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An article's fields cut into sentences; `text_of` gives back the words between two offsets."""
+
+    title: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    truncated: bool
+
+    def text_of(self, field: Field, start: int, end: int) -> str:
+        """The code points start to end of the named field."""
+        return (self.title if field == "title" else self.text)[start:end]
+
+
+def read(title: str, text: str) -> Document:
+    """Cuts both fields, each up to MAX_CHARACTERS; `truncated` says whether something was left unread."""
+    sentences = [*_sentences("title", title[:MAX_CHARACTERS]), *_sentences("text", text[:MAX_CHARACTERS])]
+    truncated = len(title) > MAX_CHARACTERS or len(text) > MAX_CHARACTERS
+    return Document(title=title, text=text, sentences=tuple(sentences), truncated=truncated)
+
+
+def _sentences(field: Field, text: str) -> Iterator[Sentence]:
+    spans = [(found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    first = 0
+    for index in range(len(spans)):
+        last = index + 1 == len(spans)
+        full = index - first >= MAX_SENTENCE_TOKENS
+        if last or full or (field == "text" and _ends_here(text, spans, index)):
+            yield _sentence(field, text, spans[first : index + 1])
+            first = index + 1
+
+
+def _ends_here(text: str, spans: list[tuple[int, int]], index: int) -> bool:
+    """Whether a sentence ends after this piece: a full stop that is no abbreviation's, or a blank line."""
+    start, end = spans[index]
+    following = spans[index + 1][0]
+    gap = text[end:following]
+    if gap.count("\n") > 1:
+        return True
+    piece = text[start:end]
+    if piece in "!?":
+        return bool(gap) or text[following] in _OPENING
+    if piece in {'"', "”"} and index and text[spans[index - 1][0]] in ".!?":
+        return _starts(text[following]) and bool(gap)
+    if not piece.endswith(".") or not gap or not _starts(text[following]):
+        return False
+    if len(piece) > 1:  # "U.S." ends a sentence only where a usual first word follows
+        return fold(text[following : spans[index + 1][1]]) in _SENTENCE_OPENERS
+    before = text[spans[index - 1][0] : spans[index - 1][1]] if index else ""
+    return not (fold(before) in _ABBREVIATIONS or (len(before) == 1 and before.isupper()))
+
+
+def _starts(character: str) -> bool:
+    return character.isupper() or character.isdigit() or character in _OPENING
+
+
+def _sentence(field: Field, text: str, spans: list[tuple[int, int]]) -> Sentence:
+    tokens = [text[start:end] for start, end in spans]
+    return Sentence(
+        field=field,
+        start=spans[0][0],
+        end=spans[-1][1],
+        tokens=tokens,
+        low=[fold(piece) for piece in tokens],
+        starts=[start for start, _ in spans],
+        ends=[end for _, end in spans],
+    )

@@ -1,0 +1,148 @@
+"""Event words in a sentence: where a pattern of the table stands, and whether as verb (active, passive) or noun."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from services.enrich.annotate.document import Sentence
+from services.enrich.knowledge.eventwords import GAP, First, Pattern, Tense
+from services.enrich.knowledge.wordsets import word_set
+
+Voice = Literal["active", "passive", "noun"]
+_BE = word_set("patterns_be")
+_HAVE = frozenset({"has", "have", "had", "having"})
+_ADVERBS = word_set("patterns_adverbs")
+_DETERMINERS = word_set("patterns_determiners")
+_CLOSING = word_set("patterns_closing")
+_PASSIVE_AFTER = word_set("patterns_passive_after")
+_CASUALTY = word_set("patterns_casualty")
+_OWNERS = word_set("patterns_owners")
+_NEVER_BEFORE_NOUN = word_set("patterns_never_before_noun")
+_PLURAL_SUBJECTS = word_set("patterns_plural_subjects")
+_BEFORE_NOUN = word_set("patterns_before_noun")
+_BEFORE_VERB = word_set("patterns_before_verb")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWord:
+    """A pattern found: tokens start to end; the verb or head noun is at `head`."""
+
+    start: int
+    end: int
+    head: int
+    pattern: Pattern
+    voice: Voice
+    tense: Tense
+
+
+def find(sentence: Sentence, first: First, taken: list[bool]) -> list[EventWord]:
+    """Event words from left to right, the longest pattern at each token; `taken` tokens belong to names."""
+    found: list[EventWord] = []
+    low = sentence.low
+    covered = -1
+    for index, token in enumerate(low):
+        entries = first.get(token)
+        if entries is None or taken[index] or index < covered:
+            continue
+        word = _best(sentence, index, entries, taken)
+        if word is not None:
+            found.append(word)
+            covered = word.end if word.pattern.part == "noun" or None not in word.pattern.rest else index + 1
+    return _without_repeats(found)
+
+
+def _without_repeats(found: list[EventWord]) -> list[EventWord]:
+    """Drops a noun that a longer pattern has taken in ("carried out air strikes" holds "air strikes")."""
+    spans = [(word.start, word.end) for word in found if None in word.pattern.rest]
+    return [w for w in found if not any(s < w.start and w.end <= e for s, e in spans)]
+
+
+def _best(sentence: Sentence, index: int, entries: list, taken: list[bool]) -> EventWord | None:  # type: ignore[type-arg]
+    best: EventWord | None = None
+    best_rank = (-1, -1)
+    for pattern, tenses in entries:
+        end = _match_rest(sentence.low, index + 1, pattern, taken)
+        if end is None:
+            continue
+        rank = (sum(token is not None for token in pattern.rest), pattern.part == "verb")
+        if rank <= best_rank:
+            continue
+        word = _as_word(sentence, index, end, pattern, tenses)
+        if word is not None:
+            best, best_rank = word, rank
+    return best
+
+
+def _match_rest(low: list[str], index: int, pattern: Pattern, taken: list[bool]) -> int | None:
+    """The token after the pattern's last, or None; a gap passes up to GAP tokens but no clause's end."""
+    size, gap = len(low), 0
+    for token in pattern.rest:
+        if token is None:
+            gap = GAP
+            continue
+        steps = 0
+        while index < size and low[index] not in token:
+            if not gap or steps >= gap or (low[index] in _CLOSING and not taken[index]):
+                return None
+            index, steps = index + 1, steps + 1
+        if index >= size:
+            return None
+        index, gap = index + 1, 0
+    return index
+
+
+def _as_word(sentence: Sentence, start: int, end: int, pattern: Pattern, tenses: frozenset[Tense]) -> EventWord | None:
+    if pattern.part == "noun":
+        if not _is_noun_here(sentence, start):
+            return None
+        return EventWord(start=start, end=end, head=end - 1, pattern=pattern, voice="noun", tense="noun")
+    before = _before(sentence.low, start)
+    if _is_noun_instead(sentence, start, end, tenses, before):
+        return None
+    if "participle" in tenses and before in _BE:
+        return EventWord(start=start, end=end, head=start, pattern=pattern, voice="passive", tense="participle")
+    low = sentence.low
+    after = low[start + 1] if start + 1 < len(low) else "."
+    headless = after == "by" or (low[start] in _CASUALTY and after in _PASSIVE_AFTER)
+    if "participle" in tenses and not pattern.rest and before not in _HAVE and headless:
+        return EventWord(start=start, end=end, head=start, pattern=pattern, voice="passive", tense="participle")
+    tense: Tense = (
+        "past" if "past" in tenses else "participle" if "participle" in tenses else "ing" if "ing" in tenses else "base"
+    )
+    return EventWord(start=start, end=end, head=start, pattern=pattern, voice="active", tense=tense)
+
+
+def _before(low: list[str], start: int) -> str:
+    """The word before, adverbs passed over."""
+    index = start - 1
+    while index >= 0 and (low[index] in _ADVERBS or low[index].endswith("ly")):
+        index -= 1
+    return low[index] if index >= 0 else ""
+
+
+def _is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset[Tense], before: str) -> bool:
+    """Whether a word that could be a verb is none here: "the attack", "a visit", "its support", "the captured town"."""
+    low = sentence.low
+    previous = low[start - 1] if start else ""
+    if previous == "-" or (end - start == 1 and end < len(low) and low[end] == "-"):
+        return True
+    if "base" in tenses:
+        if previous in _DETERMINERS or before in _BEFORE_NOUN:
+            return True
+        if low[start].endswith("s") is False and start and sentence.field == "text":
+            plain = before in _BEFORE_VERB
+            return not plain and not _plural_subject(sentence, start)
+        return False
+    if "ing" in tenses:
+        return previous in {"the", "a", "an"} and (end < len(low) and low[end] == "of")
+    return previous in _OWNERS
+
+
+def _plural_subject(sentence: Sentence, start: int) -> bool:
+    previous = sentence.low[start - 1]
+    return previous.endswith("s") or previous in _PLURAL_SUBJECTS
+
+
+def _is_noun_here(sentence: Sentence, start: int) -> bool:
+    """Whether a word that is a noun in the table is one here, and no verb after its subject."""
+    previous = sentence.low[start - 1] if start else ""
+    return previous not in _NEVER_BEFORE_NOUN

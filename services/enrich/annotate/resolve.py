@@ -1,0 +1,149 @@
+"""Which place a name is: containment first, then the countries and regions of the article, nearness, population last.
+
+One sense per article for a name without its region. Below a threshold a name stays unresolved: that is honest.
+"""
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+
+from services.enrich.annotate.places import Spot
+from services.enrich.knowledge.gazetteer import Candidate
+
+_CONTAINED = 8.0
+_COUNTRY = 4.0
+_REGION = 2.5
+_NEAR = 2.0
+_NEAR_KM = 200.0
+_FEATURES = {
+    "country": 9.0,
+    "admin1": 5.3,
+    "admin2": 3.6,
+    "region": 5.0,
+    "sea": 6.0,
+    "strait": 6.0,
+    "gulf": 6.0,
+    "river": 4.2,
+    "island": 5.0,
+    "islands": 5.0,
+    "peninsula": 5.0,
+    "desert": 5.0,
+    "range": 4.5,
+    "air base": 3.8,
+    "airport": 3.0,
+    "bay": 3.6,
+    "continent": 8.0,
+    "ocean": 9.0,
+}
+_UNKNOWN_FEATURE = 3.4
+_THRESHOLD = 3.2
+
+
+@dataclass(slots=True)
+class Context:
+    """What the article says of where it is: countries named by it (weight), regions, and places settled so far."""
+
+    countries: Counter[str] = field(default_factory=Counter)
+    regions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    settled: dict[str, Candidate] = field(default_factory=dict)
+
+    def share(self, country: str | None) -> float:
+        """How much of the article's country words name this country, 0 to 1."""
+        total = sum(self.countries.values())
+        return self.countries[country] / total if total and country else 0.0
+
+
+def context_of(spots: list[Spot], countries: Counter[str]) -> Context:
+    """The context that the unmistakable spots and the actors' countries give."""
+    context = Context(countries=Counter(countries))
+    for spot in spots:
+        if spot.dateline and spot.candidates:
+            best = max(spot.candidates, key=_prior)
+            if best.country:
+                context.countries[best.country] += 2
+        if spot.admin1 and spot.country:
+            context.regions[spot.country, spot.admin1] += 2
+            context.countries[spot.country] += 1
+        elif len(spot.candidates) == 1 and spot.strong and spot.candidates[0].country and spot.entity is None:
+            only = spot.candidates[0]
+            context.countries[only.country or ""] += 0.5  # type: ignore[assignment]  # weights may be halves
+            context.regions[only.country or "", only.admin1 or ""] += 1
+    return context
+
+
+def resolve(spots: list[Spot], keys: list[str], context: Context) -> list[Candidate | None]:
+    """The place of each spot, None where it stays unresolved. Names with a region are settled first."""
+    chosen: list[Candidate | None] = [None] * len(spots)
+    order = sorted(
+        range(len(spots)), key=lambda i: (spots[i].country is None, not spots[i].dateline, not spots[i].strong, i)
+    )
+    for index in order:
+        spot = spots[index]
+        if spot.country is None and keys[index] in context.settled:
+            chosen[index] = context.settled[keys[index]]
+            continue
+        best = _best(spot, context)
+        chosen[index] = best
+        if best is not None:
+            context.settled.setdefault(keys[index], best)
+            if best.feature in {"city", "admin1", "admin2"}:
+                context.regions[best.country or "", best.admin1 or ""] += 1
+            if best.country and spot.entity is None:
+                context.countries[best.country] += 0.3  # type: ignore[assignment]
+    return chosen
+
+
+def _best(spot: Spot, context: Context) -> Candidate | None:
+    scored = [(score(candidate, spot, context), -candidate.number, candidate) for candidate in spot.candidates]
+    if not scored:
+        return None
+    points, _, best = max(scored)
+    if points < _THRESHOLD and not spot.dateline:
+        return None
+    return best
+
+
+def score(candidate: Candidate, spot: Spot, context: Context) -> float:
+    """How well a candidate fits; the sum of its prior, containment, context, nearness. Unit: about log10 of people."""
+    points = _prior(candidate)
+    points += _containment(candidate, spot)
+    points += _COUNTRY * context.share(candidate.country)
+    if candidate.admin1 and candidate.country:
+        regions = sum(context.regions.values())
+        weight = context.regions[candidate.country, candidate.admin1]
+        points += _REGION * weight / regions if regions else 0.0
+    if spot.candidates[0].feature == "city" or len(spot.candidates) > 1:
+        points += _NEAR * _nearness(candidate, context)
+    return points
+
+
+def _prior(candidate: Candidate) -> float:
+    if candidate.feature == "city":
+        return math.log10(candidate.population + 10)
+    return _FEATURES.get(candidate.feature, _UNKNOWN_FEATURE)
+
+
+def _containment(candidate: Candidate, spot: Spot) -> float:
+    if spot.country is None or candidate.country != spot.country:
+        return 0.0
+    return _CONTAINED if spot.admin1 is None or spot.admin1 == candidate.admin1 else 0.0
+
+
+def _nearness(candidate: Candidate, context: Context) -> float:
+    """1 where a settled town lies within 200 km, less by every further one that does not; 0 to 1."""
+    towns = [
+        other
+        for other in list(context.settled.values())[-12:]
+        if other.feature in {"city", "admin2"} and other != candidate
+    ]
+    if not towns:
+        return 0.0
+    return sum(distance_km(candidate, other) < _NEAR_KM for other in towns) / len(towns)
+
+
+def distance_km(one: Candidate, other: Candidate) -> float:
+    """Great-circle distance (haversine, mean radius of the earth)."""
+    lat1, lat2 = math.radians(one.latitude), math.radians(other.latitude)
+    half = math.sin((lat2 - lat1) / 2) ** 2
+    half += math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
+    return 12_742 * math.asin(math.sqrt(min(1.0, half)))

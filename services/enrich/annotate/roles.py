@@ -1,0 +1,249 @@
+"""Who did it to whom: sources and targets of an event word, by position, voice, prepositions and coordination.
+
+A reading without a parser: the subject is the nearest entity to the left that no preposition governs, the object the
+nearest to the right; both within the clause. Where that is not plain, there is none: a wrong role costs more.
+"""
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from services.enrich.annotate.actors import Entity
+from services.enrich.annotate.document import Sentence
+from services.enrich.annotate.patterns import EventWord
+from services.enrich.knowledge.wordsets import word_set
+
+PREPOSITIONS = word_set("roles_prepositions")
+_LOCATIVE = word_set("roles_locative")
+HARD = word_set("roles_hard")
+SUBORDINATORS = word_set("roles_subordinators")
+_RELATIVES = frozenset({"who", "which", "whose", "that"})
+_SAYING = word_set("roles_saying")
+_PRONOUNS = word_set("roles_pronouns")
+_SKIPPED = word_set("roles_skipped")
+_REACH = 14
+"""How many tokens from the event word its subject or object may be."""
+_PLACE_PREPOSITIONS = word_set("roles_place_prepositions")
+_DETERMINERS_OF_NAMES = word_set("roles_determiners_of_names")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roles:
+    """The entities that did it and those it was done to; joint where the sources did it together."""
+
+    sources: tuple[Entity, ...]
+    targets: tuple[Entity, ...]
+    joint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A sentence with its entities by piece: `at[i]` is the entity that covers piece i, or None."""
+
+    sentence: Sentence
+    entities: list[Entity]
+    at: list[Entity | None]
+    words: list[EventWord]
+
+    @classmethod
+    def of(cls, sentence: Sentence, entities: list[Entity], words: list[EventWord]) -> "Scene":
+        """The scene of a sentence."""
+        at: list[Entity | None] = [None] * len(sentence)
+        for entity in entities:
+            at[entity.start : entity.end] = [entity] * (entity.end - entity.start)
+        return cls(sentence, entities, at, words)
+
+
+def of_verb(scene: Scene, word: EventWord) -> Roles:
+    """The roles of an event word that is a verb; both may be empty."""
+    if word.voice == "passive":
+        suffered = group_left(scene, word.start)
+        doers = after_preposition(scene, word.end, {"by"})
+        if word.pattern.roles == "rec" and not doers:
+            return Roles(sources=suffered, targets=(), joint=len(parties(suffered)) > 1)
+        return finished(scene, word, doers, suffered)
+    left = group_left(scene, word.start)
+    right = _object(scene, word)
+    if word.pattern.roles == "t":
+        return Roles(sources=after_preposition(scene, word.end, {"by", "from"}), targets=left)
+    if word.pattern.roles == "s":
+        return Roles(sources=left, targets=(), joint=False)
+    return finished(scene, word, left, right)
+
+
+def finished(scene: Scene, word: EventWord, sources: tuple[Entity, ...], targets: tuple[Entity, ...]) -> Roles:
+    """Takes out of the targets who is a source already; several sources act jointly, so does a partner."""
+    own = parties(sources)
+    targets = tuple(entity for entity in targets if entity.party not in own)
+    if sources and targets and word.pattern.roles == "rec" and _is_joint(scene, word):
+        sources, targets = (*sources, *targets), ()
+    return Roles(sources=sources, targets=targets, joint=len(parties(sources)) > 1)
+
+
+def _is_joint(scene: Scene, word: EventWord) -> bool:
+    """Whether the words of the act say that it is done together."""
+    near = scene.sentence.low[max(0, word.start - 5) : word.end + 1]
+    return any(each in {"joint", "jointly", "together"} for each in near)
+
+
+def parties(entities: tuple[Entity, ...]) -> set[str]:
+    """The parties of a group."""
+    return {entity.party for entity in entities if entity.party}
+
+
+def _usable(scene: Scene, entity: Entity) -> bool:
+    if entity.party is None or entity.modifier or entity.bare:
+        return False
+    return not (entity.form == "capital" and is_locative(scene.sentence, entity))
+
+
+def is_locative(sentence: Sentence, entity: Entity) -> bool:
+    """Whether a preposition of place makes the name a place: "in Moscow"."""
+    before = sentence.low[entity.start - 1] if entity.start else ""
+    return before in _PLACE_PREPOSITIONS
+
+
+def _governor(scene: Scene, entity: Entity) -> str:
+    """The preposition right before the entity, determiners passed over."""
+    index = entity.start - 1
+    low = scene.sentence.low
+    while index >= 0 and low[index] in _DETERMINERS_OF_NAMES:
+        index -= 1
+    return low[index] if index >= 0 and low[index] in PREPOSITIONS else ""
+
+
+def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
+    """The subject: the nearest group of entities to the left that no preposition governs."""
+    low = scene.sentence.low
+    index = start - 1
+    while index >= 0 and start - index <= _REACH:
+        entity = scene.at[index]
+        if entity is not None:
+            group = coordinated_left(scene, entity)
+            if not _governor(scene, group[0]) and any(_usable(scene, one) for one in group):
+                return dedupe(tuple(one for one in group if _usable(scene, one)))
+            index = group[0].start - 1
+            continue
+        piece = low[index]
+        if piece in _RELATIVES:
+            return _antecedent(scene, index)
+        if piece in HARD or piece in SUBORDINATORS or piece in _SAYING:
+            return ()
+        if piece in _PRONOUNS:
+            return _speaker_subject(scene, index)
+        index -= 1
+    return ()
+
+
+def _speaker_subject(scene: Scene, pronoun: int) -> tuple[Entity, ...]:
+    """ "Russia said it had bombed": the pronoun right after a verb of saying is its subject."""
+    low = scene.sentence.low
+    index = pronoun - 1
+    if index >= 0 and low[index] == "that":
+        index -= 1
+    if index >= 1 and low[index] in _SAYING:
+        return group_left(scene, index)
+    return ()
+
+
+def _antecedent(scene: Scene, index: int) -> tuple[Entity, ...]:
+    """The entity right before a relative pronoun."""
+    low = scene.sentence.low
+    index -= 1
+    if index >= 0 and low[index] == ",":
+        index -= 1
+    entity = scene.at[index] if index >= 0 else None
+    return (entity,) if entity is not None and _usable(scene, entity) else ()
+
+
+def coordinated_left(scene: Scene, last: Entity) -> list[Entity]:
+    """The group that ends with this entity: "Russia, Turkey and Iran"; appositions ("Russia's president") join too."""
+    group = [last]
+    low = scene.sentence.low
+    while True:
+        index = group[0].start - 1
+        while index >= 0 and low[index] in _SKIPPED:
+            index -= 1
+        if index >= 1 and low[index] in {"and", ",", "-", "&", "/"}:
+            joined = low[index]
+            if joined == "and" and low[index - 1] == ",":
+                index -= 1
+            before = scene.at[index - 1]
+        elif index >= 0 and low[index] in {"'s", "'"}:
+            before, joined = (scene.at[index - 1] if index else None), "'s"
+        else:
+            before, joined = (scene.at[index] if index >= 0 else None), ""
+        if before is None or before is group[0] or (joined == "-" and before.form == "role"):
+            return group
+        group.insert(0, before)
+
+
+def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """The object: the nearest entity to the right that is no mere place or time, and those joined to it."""
+    low, size = scene.sentence.low, len(scene.sentence)
+    index = word.head + 1
+    while index < size and index - word.end <= _REACH:
+        entity = scene.at[index]
+        if entity is not None:
+            if _usable_object(scene, entity):
+                return dedupe(tuple(coordinated_right(scene, entity)))
+            index = entity.end
+            continue
+        piece = low[index]
+        if piece in HARD or piece in SUBORDINATORS or (piece in _SAYING):
+            return ()
+        if piece == "," and index >= word.end:
+            return ()
+        if index >= word.end and any(other.start == index and other.voice != "noun" for other in scene.words):
+            return ()
+        index += 1
+    return ()
+
+
+def _usable_object(scene: Scene, entity: Entity) -> bool:
+    if not _usable(scene, entity):
+        return False
+    governor = _governor(scene, entity)
+    return governor not in _LOCATIVE and governor not in {"by", "after", "before", "as"}
+
+
+def coordinated_right(scene: Scene, entity: Entity) -> list[Entity]:
+    """The group that begins with this entity."""
+    group = [entity]
+    low, size = scene.sentence.low, len(scene.sentence)
+    while True:
+        index = group[-1].end
+        plain = True
+        while index < size and low[index] in {"and", ",", "the", "&"}:
+            plain = False
+            index += 1
+        following = scene.at[index] if index < size else None
+        if following is None or not _usable(scene, following) or (plain and following.form != "person"):
+            return group
+        group.append(following)
+
+
+def after_preposition(
+    scene: Scene, start: int, prepositions: Container[str], reach: int = _REACH
+) -> tuple[Entity, ...]:
+    """The group of entities that one of the prepositions governs, to the right of a piece within the clause."""
+    low, size = scene.sentence.low, len(scene.sentence)
+    for index in range(start, min(size, start + reach)):
+        if scene.at[index] is None and (low[index] in HARD or low[index] in SUBORDINATORS):
+            return ()
+        if low[index] in prepositions and scene.at[index] is None:
+            for place in range(index + 1, min(size, index + 6)):
+                entity = scene.at[place]
+                if entity is not None:
+                    if _usable(scene, entity):
+                        return dedupe(tuple(coordinated_right(scene, entity)))
+                    break
+                if low[place] in HARD or low[place] in PREPOSITIONS - {"of"}:
+                    break
+    return ()
+
+
+def dedupe(group: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """One entity for each party, in order."""
+    return tuple(
+        {entity.party: entity for entity in reversed(group)}[party] for party in dict.fromkeys(e.party for e in group)
+    )

@@ -1,0 +1,95 @@
+"""Whether it happened: the status of a claim, by the words around its event word, its time and who says so."""
+
+from datetime import date, timedelta
+
+from schemas.claims import EventTime, Status
+from services.enrich.annotate.attribution import Attribution
+from services.enrich.annotate.document import Sentence
+from services.enrich.annotate.patterns import EventWord
+from services.enrich.annotate.when import HISTORICAL_AFTER_DAYS, Told
+from services.enrich.knowledge.wordsets import word_set
+
+_STOPS = word_set("status_stops")
+_NEGATIONS = word_set("status_negations")
+_PLANNED = word_set("status_planned")
+_HYPOTHETICAL = word_set("status_hypothetical")
+_ANNIVERSARY = word_set("status_anniversary")
+_BEFORE_HORIZON = word_set("status_before_horizon")
+_INFINITIVE_NO_PLAN = word_set("status_infinitive_no_plan")
+
+
+def event_time(word: EventWord, told: list[Told], low: list[str], today: date) -> tuple[EventTime, Told | None]:
+    """The time nearest to the event word that is its own, else the article's day."""
+    own = [one for one in told if not _is_horizon(one, low)]
+    if not own:
+        return EventTime(value=today.isoformat(), precision="day"), None
+    nearest = min(own, key=lambda one: min(abs(one.start - word.head), abs(one.end - word.head)))
+    return nearest.value, nearest
+
+
+def _is_horizon(told: Told, low: list[str]) -> bool:
+    """Whether the time is the edge of a span ("since 1990", "until Monday", "before 2003"), or another event's."""
+    before = low[told.start - 1] if told.start else ""
+    two = low[told.start - 2] if told.start > 1 else ""
+    return before in _BEFORE_HORIZON or (before in {"in", "the"} and two == "since")
+
+
+def decide(
+    sentence: Sentence, word: EventWord, attributions: list[Attribution], told: Told | None, today: date
+) -> tuple[Status, Attribution | None]:
+    """The status, and the attribution that it rests on."""
+    said = next((one for one in attributions if one.covers(word.start) and not word.start <= one.verb < word.end), None)
+    return _of(sentence, word, said, told, today), said
+
+
+def _of(sentence: Sentence, word: EventWord, said: Attribution | None, told: Told | None, today: date) -> Status:
+    window = _window(sentence, word)
+    background = told is not None and told.last < today - timedelta(days=HISTORICAL_AFTER_DAYS)
+    rules: tuple[tuple[Status, bool], ...] = (
+        ("denied", said is not None and said.strength == "denies"),
+        ("historical", background or any(each in _ANNIVERSARY for each in sentence.low)),
+        ("negated", _is_negated(window, sentence, word)),
+        ("planned", _is_planned(window, word) or (told is not None and told.first > today)),
+        ("hypothetical", any(each in _HYPOTHETICAL for each in window) or _conditional(sentence, word)),
+        ("claimed", said is not None),
+    )
+    return next((status for status, holds in rules if holds), "actual")
+
+
+def _window(sentence: Sentence, word: EventWord) -> list[str]:
+    """The tokens before the event word within its clause, at most nine; time and subject do not close it."""
+    low = sentence.low
+    start = word.start
+    while start > 0 and word.start - start < 9 and low[start - 1] not in _STOPS:
+        start -= 1
+    return low[start : word.start]
+
+
+def _is_negated(window: list[str], sentence: Sentence, word: EventWord) -> bool:
+    near = window[-4:]
+    if "not" in near and "only" in near:
+        return False
+    apostrophe = len(near) > 2 and any(
+        near[i].endswith("n") and near[i + 1] == "'" and near[i + 2] == "t" for i in range(len(near) - 2)
+    )
+    curly = any(
+        near[i].endswith("n") and near[i + 1] in {"’", "'"} and near[i + 2] == "t" for i in range(max(0, len(near) - 2))
+    )
+    never = "never" in near and "before" not in sentence.low[word.start : word.end + 6]
+    other = any(token in _NEGATIONS - {"never"} for token in near)
+    no = word.voice == "noun" and near[-1:] == ["no"]
+    return apostrophe or curly or never or other or no
+
+
+def _is_planned(window: list[str], word: EventWord) -> bool:
+    if any(token in _PLANNED for token in window[-7:]):
+        return True
+    if word.voice != "noun" and window[-1:] == ["to"]:
+        before = window[-2] if len(window) > 1 else ""
+        return before not in _INFINITIVE_NO_PLAN
+    return False
+
+
+def _conditional(sentence: Sentence, word: EventWord) -> bool:
+    start = max(0, word.start - 14)
+    return any(token in {"if", "unless", "whether"} for token in sentence.low[start : word.start])

@@ -1,0 +1,1 @@
+"""What annotate knows before it reads: tables of actors, places and event words, and the compiled gazetteer."""

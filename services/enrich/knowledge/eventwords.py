@@ -1,0 +1,151 @@
+"""The table of event words as patterns: verbs in all their forms, nouns in both numbers, gaps of a few tokens."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, cast, get_args
+
+from schemas.claims import ClaimType
+from services.enrich.annotate.document import words
+from services.enrich.knowledge.tables import Row, Tables
+
+Part = Literal["verb", "noun"]
+Roles = Literal["st", "rec", "s", "t"]
+Tense = Literal["base", "past", "participle", "ing", "noun"]
+GAP = 5
+"""Most tokens that a ~ stands for."""
+_VOWELS = "aeiou"
+_TYPES = frozenset(get_args(ClaimType))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """What follows the first word: sets of folded tokens, or None for a gap. words: the pattern as the table has it."""
+
+    words: str
+    part: Part
+    type: ClaimType
+    mode: str | None
+    roles: Roles
+    rest: tuple[frozenset[str] | None, ...]
+
+
+First = dict[str, list[tuple[Pattern, frozenset[Tense]]]]
+"""Folded first word -> the patterns that it opens, with the tenses that this form may be, longest pattern first."""
+
+
+def build(tables: Tables) -> First:
+    """The patterns of the table of events by their first word. Raises TableError."""
+    irregular = {
+        row["base"]: (row["past"].split("|"), row["participle"].split("|")) for row in tables.rows("irregular")
+    }
+    found: dict[str, list[tuple[Pattern, set[Tense]]]] = {}
+    for row in tables.rows("events"):
+        for form, tense, pattern in _expand(row, irregular):
+            entries = found.setdefault(form, [])
+            if entries and entries[-1][0] is pattern:
+                entries[-1][1].add(tense)
+            else:
+                entries.append((pattern, {tense}))
+    made: First = {}
+    for form, entries in found.items():
+        entries.sort(key=lambda entry: -sum(2 if token is not None else 1 for token in entry[0].rest))
+        made[form] = [(pattern, frozenset(tenses)) for pattern, tenses in entries]
+    return made
+
+
+def _expand(row: Row, irregular: dict[str, tuple[list[str], list[str]]]) -> Iterator[tuple[str, Tense, Pattern]]:
+    if row["type"] not in _TYPES:
+        raise row.fault("type", f"{row['type']!r} is not a PLOVER type; it is one of {', '.join(sorted(_TYPES))}")
+    if row["part"] not in {"verb", "noun"}:
+        raise row.fault("part", f"{row['part']!r} is neither verb nor noun")
+    if row["roles"] not in {"st", "rec", "s", "t"}:
+        raise row.fault("roles", f"{row['roles']!r} is not st, rec, s or t")
+    parts = row["words"].split()
+    noun = row["part"] == "noun"
+    sets = [
+        token for index, part in enumerate(parts) for token in _alternatives(part, noun and index == len(parts) - 1)
+    ]
+    if not sets or sets[0] is None:
+        raise row.fault("words", "a pattern starts with a word")
+    pattern = Pattern(
+        words=row["words"],
+        part="noun" if noun else "verb",
+        type=cast(ClaimType, row["type"]),
+        mode=row["mode"] or None,
+        roles=cast(Roles, row["roles"]),
+        rest=tuple(sets[1:]),
+    )
+    if noun:
+        for form in sets[0]:
+            yield form, "noun", pattern
+        return
+    for base in sets[0]:
+        for form, tense in inflect(base, irregular):
+            yield form, tense, pattern
+
+
+def _alternatives(part: str, plural: bool) -> Iterator[frozenset[str] | None]:
+    """The token sets of one word of a pattern; a hyphenated word gives three."""
+    if part == "~":
+        yield None
+        return
+    options = part.split("/")
+    if len(options) == 1:
+        tokens = words(part.removesuffix("*"))
+        for index, token in enumerate(tokens):
+            last = index == len(tokens) - 1
+            yield frozenset({token, *(_plurals(token) if last and (plural or part.endswith("*")) else ())})
+        return
+    found: set[str] = set()
+    for option in options:
+        token = option.removesuffix("*").lower()
+        found |= {token, *(_plurals(token) if plural or option.endswith("*") else ())}
+    yield frozenset(found)
+
+
+def _plurals(word: str) -> list[str]:
+    if word.endswith(("s", "sh", "ch", "x")):
+        return [word + "es"]
+    if word.endswith("y") and word[-2:-1] not in _VOWELS:
+        return [word[:-1] + "ies"]
+    if word.endswith("man"):
+        return [word[:-2] + "en"]
+    return [word + "s"]
+
+
+def inflect(base: str, irregular: dict[str, tuple[list[str], list[str]]]) -> Iterator[tuple[str, Tense]]:
+    """The forms of a verb with the tense that each may be."""
+    yield base, "base"
+    yield _plurals(base)[0] if base != "have" else "has", "base"
+    stem = base[:-1] if base.endswith("e") and not base.endswith(("ee", "ye", "oe")) else base
+    if _doubles(base):
+        stem = base + base[-1]
+    yield stem + "ing", "ing"
+    if base in irregular:
+        past, participle = irregular[base]
+        yield from ((form, "past") for form in past)
+        yield from ((form, "participle") for form in participle)
+        return
+    regular = base[:-1] + "ied" if base.endswith("y") and base[-2:-1] not in _VOWELS else stem + "ed"
+    yield regular, "past"
+    yield regular, "participle"
+
+
+def _doubles(base: str) -> bool:
+    """Whether the last consonant doubles: one short syllable (ban, stop), or one of a few verbs stressed at the end."""
+    if base in {
+        "commit",
+        "permit",
+        "expel",
+        "compel",
+        "rebel",
+        "transfer",
+        "refer",
+        "deter",
+        "confer",
+        "repel",
+        "admit",
+    }:
+        return True
+    short = len(base) > 2 and base[-1] not in "aeiouwxy" and base[-2] in _VOWELS and base[-3] not in _VOWELS
+    return short and sum(letter in _VOWELS for letter in base) == 1

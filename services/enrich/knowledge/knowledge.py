@@ -1,0 +1,36 @@
+"""All that annotate knows, opened once and handed to it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.enrich.annotate import attribution, cues
+from services.enrich.annotate.claims import Rules
+from services.enrich.annotate.document import words
+from services.enrich.knowledge import compile as compiled
+from services.enrich.knowledge import eventwords, lexicon
+from services.enrich.knowledge.gazetteer import CompiledGazetteer, Gazetteer
+from services.enrich.knowledge.lexicon import Lexicon
+from services.enrich.knowledge.tables import Tables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """The tables, ready to use, and the gazetteer."""
+
+    lexicon: Lexicon
+    rules: Rules
+    gazetteer: Gazetteer
+    us_states: dict[str, str]
+
+
+def load(extra: tuple[Path, ...] = (), gazetteer: Path | None = None) -> Knowledge:
+    """Reads the tables (extra: the operator's) and opens the gazetteer. Raises TableError, GazetteerError."""
+    tables = Tables.open(extra)
+    return of(tables, CompiledGazetteer(gazetteer or compiled.default_path()))
+
+
+def of(tables: Tables, gazetteer: Gazetteer) -> Knowledge:
+    """The knowledge of these tables with this gazetteer. Raises TableError."""
+    rules = Rules(events=eventwords.build(tables), speech=attribution.build(tables), cues=cues.build(tables))
+    states = {" ".join(words(name)): row["state"] for row in tables.rows("us_states") for name in row.many("names")}
+    return Knowledge(lexicon=lexicon.build(tables), rules=rules, gazetteer=gazetteer, us_states=states)

@@ -1,0 +1,117 @@
+"""Reading the tables of knowledge: tab separated, a header line, sources as `#` lines at the head.
+
+A table is known by its file's name, or by a head line `# table: NAME`: an operator's file adds to the table it names.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.enrich.errors import TableError
+
+HERE = Path(__file__).parent
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "states": ("code", "name", "names", "adjectives", "demonyms", "capitals", "status", "valid_from", "valid_to"),
+    "persons": ("name", "surname", "names", "country", "role", "valid_from", "valid_to"),
+    "persons_main": ("name", "surname", "names", "country", "role", "valid_from", "valid_to"),
+    "armed_groups": ("id", "name", "names", "country", "theatres", "parent", "valid_from"),
+    "organisations": ("id", "name", "names", "kind", "members", "valid_from"),
+    "actors_main": ("id", "name", "names", "kind", "country", "sector", "theatres"),
+    "institutions": ("name", "names", "country", "sector"),
+    "roles": ("words", "sector", "alone"),
+    "speech": ("verb", "strength"),
+    "cues": ("words", "kind", "place"),
+    "events": ("words", "part", "type", "mode", "roles"),
+    "irregular": ("base", "past", "participle"),
+    "regions": ("geonames_id", "name", "names", "level", "country", "code", "latitude", "longitude"),
+    "country_points": ("code", "latitude", "longitude"),
+    "us_states": ("state", "names"),
+    "words": ("name", "meaning", "words"),
+    "sites": ("geonames_id", "name", "names", "kind", "country", "latitude", "longitude"),
+}
+"""The columns of each table, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a table, with where it stands."""
+
+    path: Path
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def many(self, column: str) -> list[str]:
+        """The cell's values between |, without empty ones."""
+        return [value for value in self.cells[column].split("|") if value]
+
+    def fault(self, column: str | None, what: str) -> TableError:
+        """An error that names file, line and column."""
+        return TableError(self.path, self.line, column, what)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Our own tables and the operator's: `rows(name)` gives the operator's rows first, so that they win."""
+
+    extra: tuple[Path, ...] = ()
+    _named: dict[str, list[Path]] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, extra: tuple[Path, ...] = ()) -> "Tables":
+        """Looks at the heads of the operator's files. Raises TableError where one names no table of ours."""
+        named: dict[str, list[Path]] = {}
+        for path in extra:
+            named.setdefault(table_name(path), []).append(path)
+        return cls(extra, named)
+
+    def rows(self, name: str) -> Iterator[Row]:
+        """The rows of a table. Raises TableError with file, line and column."""
+        for path in [*self._named.get(name, ()), HERE / f"{name}.tsv"]:
+            yield from read(path, COLUMNS[name])
+
+
+def table_name(path: Path) -> str:
+    """The table that a file adds to: its head line `# table: NAME`, else the name of the file."""
+    name = path.stem
+    try:
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("# table:"):
+                    name = line.removeprefix("# table:").strip()
+                if not line.startswith("#"):
+                    break
+    except (OSError, UnicodeDecodeError) as error:
+        raise TableError(path, 1, None, f"cannot be read: {error}") from None
+    if name not in COLUMNS:
+        raise TableError(path, 1, None, f"there is no table {name!r}; a table is one of {', '.join(sorted(COLUMNS))}")
+    return name
+
+
+def read(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    """The rows of one file. Raises TableError where the header or a row does not fit."""
+    header: list[str] | None = None
+    for number, line in enumerate(_lines(path), start=1):
+        if line.startswith("#") or not line.strip():
+            continue
+        cells = line.split("\t")
+        if header is None:
+            header = cells
+            if tuple(header) != columns:
+                raise TableError(path, number, None, f"the header is {header}, it must be {list(columns)}")
+            continue
+        if len(cells) != len(columns):
+            last = columns[min(len(cells), len(columns)) - 1]
+            raise TableError(
+                path, number, last, f"the line has {len(cells)} cells, the table has {len(columns)} columns"
+            )
+        yield Row(path=path, line=number, cells=dict(zip(columns, cells, strict=True)))
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TableError(path, 1, None, f"cannot be read: {error}") from None
