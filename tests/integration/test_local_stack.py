@@ -236,10 +236,12 @@ def test_down_ends_what_a_killed_supervisor_left_behind_also_under_a_very_long_p
 def test_down_ends_what_runs_although_somebody_removed_the_run_folder(build: Build, shared: Mapping[str, str]) -> None:
     stack = build(environ=shared)
     stack.up()
+    socket_folder = Path((stack.run_dir / "control").read_text()).parent
     shutil.rmtree(stack.run_dir)
     assert marked_pids(stack.run_dir) != []
     stack.down()
     assert marked_pids(stack.run_dir) == []
+    socket_folder.rmdir()
 
 
 def test_up_again_on_a_running_stack_changes_no_process(build: Build, shared: Mapping[str, str]) -> None:

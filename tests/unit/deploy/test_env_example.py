@@ -1,4 +1,4 @@
-""".env.example holds each setting that must be given and says what each means."""
+""".env.example holds each setting that must be given, names none that nobody reads, and says what each means."""
 
 import re
 
@@ -20,6 +20,11 @@ def settings() -> dict[str, SettingDoc]:
 def test_every_setting_that_must_be_given_stands_in_the_example() -> None:
     must = {name for name, doc in settings().items() if doc.default is None}
     assert sorted(must - set(NAME.findall(EXAMPLE.read_text("utf-8")))) == []
+
+
+def test_every_name_of_the_example_is_a_setting_that_a_process_reads() -> None:
+    known = {name for doc in settings().values() for name in ([doc.name, f"{doc.name}_FILE"][: 1 + doc.secret])}
+    assert sorted(set(NAME.findall(EXAMPLE.read_text("utf-8"))) - known) == []
 
 
 def test_every_name_of_the_example_is_explained_in_the_lines_above_it() -> None:
