@@ -25,7 +25,7 @@ def _run(_: argparse.Namespace) -> None:
     with process(settings, "store") as running:
         engine = verbs.engine_of(settings)
         inbox = Inbox(
-            lambda: consumer(settings, GROUP, bootstrap_timeout_ms=5_000),
+            lambda: consumer(settings, GROUP, bootstrap_timeout_ms=5_000, reconnect_backoff_max_ms=2_000),
             lambda partitions: postgres.load_offsets(engine, partitions),
         )
         worker = Worker(
