@@ -16,7 +16,7 @@ from services.alert.publish import KafkaOutcomes
 from services.alert.queue import PostgresQueue
 from services.alert.sending import Dispatcher
 from services.alert.settings import CheckSettings, MigrateSettings, RedeliverSettings, SendSettings, Settings
-from services.alert.webhook import Webhook
+from services.alert.webhook import ANSWER_SECONDS, Webhook
 from services.alert.worker import Worker
 from services.runtime import cli
 from services.runtime.addresses import AddressPolicy
@@ -25,7 +25,7 @@ from services.runtime.lifecycle import Process, process
 from services.runtime.postgres import engine, migrate
 from services.runtime.settings import load
 
-LEASE_MARGIN_SECONDS = 5.0
+LEASE_MARGIN_SECONDS = ANSWER_SECONDS + 3.0
 """How much longer an alert is leased than its request may take: time to record what came of it."""
 
 

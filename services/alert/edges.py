@@ -10,7 +10,9 @@ from services.alert.circuit import Circuit
 from services.alert.decide import Batch, Plan
 from services.alert.outcomes import Attempt, Queued
 from services.alert.retries import GiveUp, Result
+from services.alert.signature import Secret
 from services.alert.standing import Standing
+from services.alert.subscriptions import Subscription
 
 Publish = Callable[[Sequence[Event]], None]
 """Returns when the brokers have all of the events; raises where they do not."""
@@ -38,6 +40,32 @@ class Depth:
 
     due: int
     queued: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Subscriptions that can be served, and the secrets of each by its name."""
+
+    subscriptions: tuple[Subscription, ...] = ()
+    secrets: Mapping[str, tuple[Secret, ...]]
+
+
+class Subscriptions(Protocol):
+    """The subscriptions as an operator keeps them."""
+
+    @property
+    def current(self) -> Loaded:
+        """The last that were wholly right."""
+        ...
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with them as they are kept now, a line for each fault, or None."""
+        ...
+
+    def refresh(self) -> bool:
+        """Look again; whether something changed: the subscriptions, or what is wrong with them."""
+        ...
 
 
 class Log(Protocol):

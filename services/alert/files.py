@@ -2,24 +2,15 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from services.alert.edges import Loaded
 from services.alert.errors import WrongSecret, WrongSubscriptions
 from services.alert.grammar import Reading, parse
 from services.alert.nodes import Fault
 from services.alert.signature import Secret, parse_secret
 from services.alert.subscriptions import SecretSource, Subscription
 from services.runtime.addresses import AddressPolicy
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """Subscriptions that can be served, with the secrets of each by its name. fingerprint: of all that was read."""
-
-    subscriptions: tuple[Subscription, ...] = ()
-    secrets: Mapping[str, tuple[Secret, ...]]
-    fingerprint: int
 
 
 class SubscriptionFile:
@@ -33,33 +24,31 @@ class SubscriptionFile:
         self._path, self._policy = path, policy
         self._environ = os.environ if environ is None else environ
         self.trouble: str | None = None
-        self.faults = 0
-        self.current = self.load()
+        self.current = self._read = self.load()
 
     def load(self) -> Loaded:
         """The file as it is now. Raises WrongSubscriptions with every fault."""
         reading, secrets, faults = examine(self._path, self._policy, self._environ)
         if faults:
             raise WrongSubscriptions(tuple(fault.sentence(str(self._path)) for fault in faults))
-        known = tuple((name, tuple(secret.key for secret in keys)) for name, keys in secrets.items())
-        return Loaded(
-            subscriptions=reading.subscriptions,
-            secrets=secrets,
-            fingerprint=hash((reading.subscriptions, known)),
-        )
+        return Loaded(subscriptions=reading.subscriptions, secrets=secrets)
 
     def refresh(self) -> bool:
         """Read the file again; whether something changed: the subscriptions, or what is wrong with the file.
 
-        A file with a fault, or none at all, leaves `current` as it was.
+        A file with a fault, or none at all, leaves `current` as it was. A change is served when two readings agree on
+        it: half of a file that is being written may be a right file with fewer subscriptions.
         """
         try:
             loaded = self.load()
         except WrongSubscriptions as wrong:
-            changed, self.trouble, self.faults = str(wrong) != self.trouble, str(wrong), len(wrong.faults)
+            changed, self.trouble = str(wrong) != self.trouble, str(wrong)
             return changed
-        changed = self.trouble is not None or loaded.fingerprint != self.current.fingerprint
-        self.trouble, self.faults, self.current = None, 0, loaded
+        before, self._read = self._read, loaded
+        if loaded != before:
+            return False
+        changed = self.trouble is not None or loaded != self.current
+        self.trouble, self.current = None, loaded
         return changed
 
 

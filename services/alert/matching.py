@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from services.alert import metrics
 from services.alert.decide import decide
-from services.alert.edges import Log, Queue
-from services.alert.files import SubscriptionFile
+from services.alert.edges import Log, Queue, Subscriptions
 from services.runtime.clock import Clock
 from services.runtime.log import get_logger
 
@@ -24,18 +23,19 @@ class Matcher:
         *,
         log: Log,
         queue: Queue,
-        file: SubscriptionFile,
+        file: Subscriptions,
         clock: Clock,
         settle: timedelta,
         start: int = 0,
+        batch: int = BATCH,
         on_queued: Callable[[], None],
     ) -> None:
         self._log, self._queue, self._file, self._clock = log, queue, file, clock
-        self._settle, self._start, self._on_queued = settle, start, on_queued
+        self._settle, self._start, self._batch, self._on_queued = settle, start, batch, on_queued
 
     def turn(self) -> bool:
         """Match one batch; whether there may be more at once. Raises DatabaseUnavailable, and nothing is lost by it."""
-        reading = self._log.read(self._queue.checkpoint(self._start), BATCH)
+        reading = self._log.read(self._queue.checkpoint(self._start), self._batch)
         batch = reading.batch
         if batch.position == batch.after:
             return False
@@ -60,5 +60,5 @@ class Matcher:
                 _log.error("subscriptions_wrong", faults=self._file.trouble.splitlines())
             else:
                 _log.info("subscriptions_read", count=len(self._file.current.subscriptions))
-        metrics.FILE_FAULTS.set(self._file.faults)
+        metrics.FILE_FAULTS.set(len((self._file.trouble or "").splitlines()))
         metrics.LAG.set(max(0, self._log.last() - self._queue.checkpoint(self._start)))

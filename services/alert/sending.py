@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from services.alert import metrics
 from services.alert.circuit import CLOSED, Circuit
-from services.alert.edges import Queue, Sender
-from services.alert.files import Loaded, SubscriptionFile
+from services.alert.edges import Loaded, Queue, Sender, Subscriptions
 from services.alert.message import CONTENT_TYPE
 from services.alert.outcomes import Attempt, Queued
 from services.alert.pace import Pace
@@ -39,7 +38,7 @@ class Dispatcher:
         *,
         queue: Queue,
         sender: Sender,
-        file: SubscriptionFile,
+        file: Subscriptions,
         clock: Clock,
         lease: timedelta,
         chance: Callable[[], float],

@@ -9,9 +9,9 @@ from typing import TextIO
 
 from schemas.ids import derive
 from services.alert import message, sample
-from services.alert.edges import Queue
+from services.alert.edges import Loaded, Queue
 from services.alert.errors import UnknownSubscription
-from services.alert.files import Loaded, examine
+from services.alert.files import examine
 from services.alert.retries import Answer
 from services.alert.signature import headers
 from services.alert.webhook import Webhook

@@ -17,6 +17,7 @@ from services.runtime.addresses import AddressPolicy
 ANSWER_BYTES = 2_048
 """How much of an answer is read; the rest is not waited for."""
 ANSWER_SECONDS = 2.0
+"""How long that may take, once the status is there."""
 HEAD_BYTES = 500
 USER_AGENT = "Wirewatch"
 
@@ -28,7 +29,10 @@ class _Refused(Exception):
 
 
 class Webhook:
-    """Posts to endpoints. https to any public address; http only to an address in an allowed network."""
+    """Posts to endpoints. https to any public address; http only to an address in an allowed network.
+
+    timeout_seconds: for resolving, connecting, sending, and the answer's status and headers together.
+    """
 
     def __init__(self, policy: AddressPolicy, timeout_seconds: float) -> None:
         self._policy, self._timeout = policy, timeout_seconds
@@ -48,8 +52,7 @@ class Webhook:
         """The answer, or why there was none; raises nothing that an endpoint can cause."""
         began = time.monotonic()
         try:
-            async with asyncio.timeout(self._timeout):
-                return await self._answer(url, headers, body, began)
+            return await self._answer(url, headers, body, began)
         except _Refused as refused:
             return _trouble("address_refused", str(refused), began)
         except (ssl.SSLError, ssl.CertificateError, aiohttp.ClientSSLError) as error:
@@ -63,7 +66,9 @@ class Webhook:
 
     async def _answer(self, url: str, headers: Mapping[str, str], body: bytes, began: float) -> Answer:
         session = self._sessions[url.partition(":")[0].lower()]
-        async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+        async with asyncio.timeout(self._timeout):
+            response = await session.post(url, data=body, headers=headers, allow_redirects=False)
+        async with response:
             head = await _head(response)
             response.close()  # what is left unread is not worth keeping the connection
             return Answer(
@@ -112,7 +117,7 @@ async def _head(response: aiohttp.ClientResponse) -> str:
                 read += chunk
     except (TimeoutError, aiohttp.ClientError, OSError):
         pass
-    return cut(read.decode("utf-8", "replace").strip(), HEAD_BYTES)
+    return cut(read.decode("utf-8", "replace"), HEAD_BYTES).strip()
 
 
 def _trouble(reason: str, detail: str, began: float) -> Trouble:

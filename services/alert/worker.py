@@ -6,8 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from services.alert.edges import Log, Publish, Queue
-from services.alert.files import SubscriptionFile
+from services.alert.edges import Log, Publish, Queue, Subscriptions
 from services.alert.matching import Matcher
 from services.alert.sending import Dispatcher
 from services.runtime.backoff import delay
@@ -28,7 +27,7 @@ _log = get_logger("wirewatch.alert")
 class Troubles:
     """What keeps each part from its work now; readiness tells it."""
 
-    def __init__(self, health: Health, file: SubscriptionFile) -> None:
+    def __init__(self, health: Health, file: Subscriptions) -> None:
         self._found: dict[str, str] = {}
         self._failures: dict[str, int] = {}
         for part in ("match", "send", "record"):
@@ -54,7 +53,7 @@ class Worker:
     """Runs until shutdown is requested. Unknown errors end it, and with it the process, which is started again."""
 
     def __init__(
-        self, *, log: Log, queue: Queue, publish: Publish, file: SubscriptionFile, health: Health, shutdown: Shutdown
+        self, *, log: Log, queue: Queue, publish: Publish, file: Subscriptions, health: Health, shutdown: Shutdown
     ) -> None:
         self._log, self._queue, self._publish = log, queue, publish
         self._health, self._shutdown = health, shutdown
@@ -76,7 +75,7 @@ class Worker:
         await dispatcher.finish()
         for part in parts:
             part.result()
-        await asyncio.to_thread(self._hand_over)
+        await asyncio.to_thread(self._last_hand_over)
 
     async def _until_end(self, part: Awaitable[None]) -> None:
         """A part that ends takes the others with it."""
@@ -108,6 +107,14 @@ class Worker:
 
     def _hand_over(self) -> int:
         return self._queue.hand_over(self._publish, OUTCOMES_AT_ONCE)
+
+    def _last_hand_over(self) -> None:
+        """What does not go out now goes out after the next start."""
+        try:
+            if self._health.ready().get("record") is None:
+                self._hand_over()
+        except (DatabaseUnavailable, KafkaTrouble) as error:
+            _log.warning("outcomes_wait", detail=str(error))
 
     def _turn(self, part: str, turn: Callable[[], None]) -> None:
         while not self._shutdown.requested:
