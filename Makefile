@@ -2,7 +2,9 @@
 
 PYTHON ?= python3
 VENV := .venv
-RUN := $(VENV)/bin/python
+PIP := $(VENV)/bin/python -m pip
+# What is compiled once (the gazetteer) stays in .cache too; pip keeps the cache that it shares with other projects.
+RUN := XDG_CACHE_HOME=$(CURDIR)/.cache $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 LOCAL := $(RUN) -m deploy.local
 
@@ -16,9 +18,10 @@ help: ## Print this list
 
 install: $(INSTALLED) ## Install into .venv and .cache, once
 	@$(LOCAL) install
+	@$(RUN) -m services enrich compile
 
 demo: install ## Install, start everything, replay the sample wire, show the first alert
-	@$(LOCAL) demo
+	@$(RUN) -m deploy.replay
 
 test: install ## Run every test on real Kafka and Postgres
 	@$(RUN) -m pytest
@@ -50,16 +53,16 @@ logs: $(INSTALLED) ## Follow all logs
 	@$(LOCAL) logs
 
 bench: install ## Measure from published to webhook received, with all services on this machine
-	@$(RUN) -m benchmarks
+	@$(RUN) -m benchmarks.end_to_end
 
 clean: $(INSTALLED) ## Stop everything and remove the data of the local run
 	@$(LOCAL) clean
 
 lock: $(INSTALLED) ## Bring the locked requirements up to pyproject.toml
-	@$(RUN) -m pip install --quiet uv
-	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	@$(PIP) install --quiet uv
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		pyproject.toml -o requirements.lock
-	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		-c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
 
 # The stamp is touched last, so that an interrupted install is done again.
@@ -69,6 +72,6 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 		exit 1; }
 	@echo "installing the locked Python packages into $(VENV) (a minute or two, once)" >&2
 	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --require-hashes -r requirements-dev.lock
-	@$(RUN) -m pip install --quiet --no-deps --no-build-isolation -e .
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@

@@ -24,6 +24,9 @@ VERBS: dict[str, tuple[Callable[[Stack], None], str]] = {
     "env": (verbs.env, 'print the addresses for a shell: eval "$(python -m deploy.local env)"'),
 }
 
+ENDING = ("down", "clean")
+LOOKING = ("status", "psql", "logs", "env")
+
 
 def main() -> int:
     """Run one verb. Returns 0, 1 after an error told in a sentence, or 130 after Ctrl-C."""
@@ -31,7 +34,8 @@ def main() -> int:
     run, _ = VERBS[arguments.verb]
     try:
         environ = {**read_names(ROOT / ".env"), **os.environ}
-        run(Stack(arguments.run_dir, environ=environ, tell=to_stderr))
+        for run_dir in [arguments.run_dir] if arguments.run_dir else run_dirs(arguments.verb, ROOT / ".run"):
+            run(Stack(run_dir, environ=environ, tell=to_stderr))
     except (LocalError, OSError) as error:
         to_stderr(f"error: {error}")
         return 1
@@ -39,6 +43,19 @@ def main() -> int:
         to_stderr("interrupted")
         return 130
     return 0
+
+
+def run_dirs(verb: str, root: Path) -> list[Path]:
+    """Return the run folders that a verb means: of `up` and the demo, all to stop them, the one that runs to look at it.
+
+    Where neither runs, or both do, it is that of `up`.
+    """
+    own, demo = root / "up", root / "demo"
+    if verb in ENDING:
+        return [folder for folder in (own, demo) if folder.exists()] or [own]
+    if verb in LOOKING and Stack(demo).runs() and not Stack(own).runs():
+        return [demo]
+    return [own]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("verb", choices=VERBS, metavar="VERB")
-    parser.add_argument("--run-dir", type=Path, default=ROOT / ".run", help="where data and logs live (default: .run)")
+    parser.add_argument("--run-dir", type=Path, help="where data and logs live (default: .run/up, or .run/demo)")
     return parser
 
 

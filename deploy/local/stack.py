@@ -105,6 +105,10 @@ class Stack:
         remove_folder(self.run_dir / "postgres")
         shutil.rmtree(self.run_dir)
 
+    def runs(self) -> bool:
+        """Return whether this run is up, as a whole or in part."""
+        return self._supervision.answers()
+
     def states(self) -> list[State]:
         """Return what supervisor knows of each part and service. Raises Refused when nothing runs."""
         if not self._supervision.answers():

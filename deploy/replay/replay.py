@@ -41,7 +41,7 @@ FAST_POLLING = {
 
 
 class Replay:
-    """Feeds from a folder, through the five services, to a receiver; `with` is up() and down()."""
+    """Feeds from a folder, through the five services, to a receiver; `with` is up() and clean()."""
 
     def __init__(
         self,
@@ -88,15 +88,19 @@ class Replay:
         self.stack.await_ready()
 
     def down(self) -> None:
-        """Stop everything."""
+        """Stop everything; the data stays."""
         self.stack.down()
+
+    def clean(self) -> None:
+        """Stop everything and remove the run folder with its data."""
+        self.stack.clean()
 
     def __enter__(self) -> "Replay":
         self.up()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.down()
+        self.clean()
 
     def load_history(self, csv: Path = SAMPLES / "history.csv", mapping: Path = SAMPLES / "history.toml") -> int:
         """Load what was before the wire: it feeds the memory, alerts nobody. Returns how many. Raises LocalError."""
