@@ -3,8 +3,8 @@
 import argparse
 import asyncio
 import os
+import platform
 import random
-import socket
 import sys
 from pathlib import Path
 
@@ -44,7 +44,7 @@ async def _poll(settings: Settings, running: Process) -> None:
     outlet = KafkaOutlet(lambda: kafka.producer(settings))
     async with _fetcher(settings) as fetcher, _parser(settings) as parser:
         worker = Worker(
-            name=f"{socket.gethostname()}:{os.getpid()}:{random.getrandbits(32):08x}",
+            name=f"{platform.node()}:{os.getpid()}:{random.getrandbits(32):08x}",
             state=PostgresState(engine),
             outlet=outlet,
             fetcher=fetcher,

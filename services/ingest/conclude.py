@@ -4,16 +4,26 @@ Events are safe in Kafka before the state is saved. A crash in between repeats t
 ids, which the log takes once.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
+from schemas.envelope import Event
 from services.ingest import findings
 from services.ingest.answers import Outcome, Read
 from services.ingest.decide import Decision, decide
 from services.ingest.feed_state import FeedState
 from services.ingest.knowledge import NOTHING, Known
 from services.ingest.memory import Conclusion, State
-from services.ingest.publish import Outlet
 from services.ingest.schedule import Timing
+
+
+class Outlet(Protocol):
+    """Where events go."""
+
+    def publish(self, events: Sequence[Event]) -> None:
+        """Hand over all events, in their order, and wait until they are safe. Raises KafkaUnavailable, TooLarge."""
+        ...
 
 
 def conclude(

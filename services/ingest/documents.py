@@ -17,8 +17,12 @@ from services.ingest import jsonfeed, text, urls
 from services.ingest.dates import stamp
 from services.ingest.entries import Document, Entry, Markup, document, entry
 
-_LEADING_SPACE = re.compile(rb"^(\xef\xbb\xbf)?[ \t\r\n\x00]+")
+_LEADING_SPACE = re.compile(rb"^(\xef\xbb\xbf)?[ \t\r\n]+")
 _LONG_SPACE = re.compile(rb"[ \t\r\n]{1000,}")
+_SURROGATE = re.compile(
+    rb"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));"
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
@@ -40,18 +44,27 @@ def read(body: bytes, url: str | None, content_type: str | None) -> Document | N
             return jsonfeed.read(body, url)
         except jsonfeed.NotAJsonFeed as error:
             return NotADocument(reason="not_a_feed", detail=str(error))
-    return _judged(_parsed(body, url, content_type), url)
+    return _judged(_parsed(body, content_type), url)
 
 
-def _parsed(body: bytes, url: str | None, content_type: str | None) -> Any:
-    """feedparser's result. Runs of white space are shortened: some of its patterns take quadratic time on them."""
-    headers = {"content-type": content_type} if content_type else {}
+def _parsed(body: bytes, content_type: str | None) -> Any:
+    """feedparser's result. Runs of white space are shortened: some of its patterns take quadratic time on them.
+
+    It is not told the URL: it would resolve guids too, and every guid would change when the feed moves. References to
+    surrogates, which no XML may hold, make it fail as a whole; they become the replacement character.
+    """
     return feedparser.parse(
-        io.BytesIO(_LONG_SPACE.sub(b"\n", body)),
-        response_headers=headers | ({"content-location": url} if url else {}),
+        io.BytesIO(_SURROGATE.sub(b"&#xFFFD;", _LONG_SPACE.sub(b"\n", body))),
+        response_headers={"content-type": _media_type(content_type)},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
+
+
+def _media_type(content_type: str | None) -> str:
+    """XML in the charset that HTTP told. Said to be text/*, feedparser would take it for Latin-1 instead of looking."""
+    charset = _CHARSET.search(content_type or "")
+    return f"application/xml; charset={charset[1]}" if charset else "application/xml"
 
 
 def _judged(result: Any, url: str | None) -> Document | NotADocument:
@@ -77,19 +90,25 @@ def _fault(result: Any) -> str | None:
 
 
 def _entry(number: int, item: Any, feed: Any, url: str | None) -> Entry:
-    link = _text(item, "feedburner_origlink") or _text(item, "link")
     return entry(
         number=number,
         guid=_text(item, "id"),
-        url=urls.absolute(link, url),
+        url=urls.absolute(_link(item), url),
         title=_markup(item.get("title_detail"), _text(item, "title")),
         summary=_markup(item.get("summary_detail"), _text(item, "summary")),
         content=_content(item.get("content")),
         authors=_authors(item),
         language=_text(item, "language") or _text(feed, "language"),
-        published=stamp(_text(item, "published"), item.get("published_parsed")),
-        updated=stamp(_text(item, "updated"), item.get("updated_parsed")),
+        published=stamp(_text(item, "published"), dict.get(item, "published_parsed")),
+        updated=stamp(_text(item, "updated"), dict.get(item, "updated_parsed")),
     )
+
+
+def _link(item: Any) -> str | None:
+    """The link of the article's page. A guid stands in for it only where it is a whole URL."""
+    link = _text(item, "feedburner_origlink") or _text(item, "link")
+    stands_in = bool(dict.get(item, "guidislink")) and link == _text(item, "id")
+    return None if stands_in and not (link or "").startswith(("http://", "https://")) else link
 
 
 def _markup(detail: Any, value: str | None) -> Markup:
@@ -124,5 +143,6 @@ def _number(value: str | None) -> float:
 
 
 def _text(found: Any, name: str) -> str | None:
-    value = found.get(name)
+    # dict.get: feedparser's own get answers `updated` with `published`, and warns
+    value = dict.get(found, name)
     return value if isinstance(value, str) and value.strip() else None

@@ -87,7 +87,8 @@ class Fetcher:
             said = str(error) or f"no whole answer within {self._budgets.total:g} s"
             return Failure(reason="timeout", detail=f"{url}: {said}")
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            return Failure(reason=_reason(error), detail=f"{url}: {type(error).__name__}: {error}"[:500])
+            cause = getattr(error, "os_error", error)  # aiohttp's own text hides what the socket said
+            return Failure(reason=_reason(error), detail=f"{url}: {type(error).__name__}: {cause}"[:500])
 
     async def _follow(self, url: str, validators: Validators) -> Answer:
         permanent = True

@@ -1,7 +1,7 @@
 """Which entry is which: its identity within its feed, and the page that makes it one article across feeds.
 
-An entry is known in its feed by its guid, else by its link, else by the hash of its title and text. A guid or link that
-several entries of one document share under different titles says nothing (live blogs, section pages): the next counts.
+An entry is known in its feed by its guid, else by its link, else by the hash of its words. A guid or link that several
+entries of one document share with different words says nothing (live blogs, section pages): the next of them counts.
 """
 
 from collections import defaultdict
@@ -13,7 +13,7 @@ from typing import Literal
 from schemas import ids
 from services.ingest import urls
 from services.ingest.entries import Entry
-from services.ingest.revisions import Hashes, hashes, normalised
+from services.ingest.revisions import Hashes, hashes
 
 _NO_GUIDS = frozenset({"", "-", "0", "n/a", "na", "nil", "none", "null", "undefined", "false", "tag:"})
 
@@ -44,9 +44,10 @@ class Identified:
 
 def identify(entries: Sequence[Entry]) -> tuple[Identified, ...]:
     """The identity of every entry of one document, in its order."""
-    guids = _shared((_guid(entry), normalised(entry.title)) for entry in entries)
-    pages = _shared((urls.page(entry.url), normalised(entry.title)) for entry in entries)
-    return tuple(_identified(entry, guids, pages) for entry in entries)
+    words = [hashes(entry) for entry in entries]
+    guids = _shared((_guid(entry), own.content) for entry, own in zip(entries, words, strict=True))
+    pages = _shared((urls.page(entry.url), own.content) for entry, own in zip(entries, words, strict=True))
+    return tuple(_identified(entry, own, guids, pages) for entry, own in zip(entries, words, strict=True))
 
 
 def same_story(found: Identified, guid: str | None, title_hash: str) -> bool:
@@ -61,7 +62,7 @@ def same_story(found: Identified, guid: str | None, title_hash: str) -> bool:
     return found.kind != "hash"
 
 
-def _identified(entry: Entry, shared_guids: frozenset[str], shared_pages: frozenset[str]) -> Identified:
+def _identified(entry: Entry, words: Hashes, shared_guids: frozenset[str], shared_pages: frozenset[str]) -> Identified:
     guid, page = _guid(entry), urls.page(entry.url)
     guid = None if guid in shared_guids else guid
     kind: Literal["guid", "link", "hash"]
@@ -70,18 +71,16 @@ def _identified(entry: Entry, shared_guids: frozenset[str], shared_pages: frozen
     elif page is not None and page not in shared_pages:
         kind, value = "link", page
     else:
-        kind, value = "hash", f"{normalised(entry.title)}\x1f{normalised(entry.text)}"
-    return Identified(
-        entry=entry, kind=kind, key=f"{kind}:{_digest(value)}", guid=guid, page=page, hashes=hashes(entry)
-    )
+        kind, value = "hash", words.content
+    return Identified(entry=entry, kind=kind, key=f"{kind}:{_digest(value)}", guid=guid, page=page, hashes=words)
 
 
 def _shared(pairs: Iterable[tuple[str | None, str]]) -> frozenset[str]:
-    titles: dict[str, set[str]] = defaultdict(set)
-    for name, title in pairs:
+    contents: dict[str, set[str]] = defaultdict(set)
+    for name, content in pairs:
         if name is not None:
-            titles[name].add(title)
-    return frozenset(name for name, found in titles.items() if len(found) > 1)
+            contents[name].add(content)
+    return frozenset(name for name, found in contents.items() if len(found) > 1)
 
 
 def _guid(entry: Entry) -> str | None:

@@ -14,7 +14,7 @@ from services.ingest.copies import WINDOW, Fingerprint
 from services.ingest.decide import Decision
 from services.ingest.errors import LeaseLost
 from services.ingest.feed_state import Feed, FeedState, new
-from services.ingest.findings import Question
+from services.ingest.findings import Findings, Question
 from services.ingest.knowledge import Known, KnownArticle, Sighting
 
 
@@ -162,8 +162,12 @@ class MemoryState:
         self._hosts.setdefault(state.host, _Host())
         if decision.cool_until is not None:
             self._cool(state.host, decision.cool_until)
+        self.remember(state.feed_id, found)
+
+    def remember(self, feed_id: str, found: Findings) -> None:
+        """Remember what was found, without the feed's own state."""
         self._articles.update((each.article_id, each) for each in found.articles)
-        self._sightings.update(((state.feed_id, each.key), each) for each in found.sightings)
+        self._sightings.update(((feed_id, each.key), each) for each in found.sightings)
         self._fingerprints.update((each.article_id, each) for each in found.fingerprints)
 
     def prune(self, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """Events to their topics. Published means that the brokers have them: `publish` returns when all do, or raises."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from kafka import KafkaProducer
 
@@ -9,14 +8,6 @@ from schemas import topics
 from schemas.envelope import Event
 from services.runtime.dead_letters import key as dead_letter_key
 from services.runtime.kafka import Publisher
-
-
-class Outlet(Protocol):
-    """Where events go."""
-
-    def publish(self, events: Sequence[Event]) -> None:
-        """Hand over all events, in their order, and wait until they are safe. Raises KafkaUnavailable, TooLarge."""
-        ...
 
 
 class KafkaOutlet:
@@ -27,7 +18,7 @@ class KafkaOutlet:
         self._publisher: Publisher | None = None
 
     def publish(self, events: Sequence[Event]) -> None:
-        """See Outlet."""
+        """See conclude.Outlet."""
         if not events:
             return
         publisher = self._publisher or Publisher(self._connect())

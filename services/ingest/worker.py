@@ -12,14 +12,13 @@ from structlog.stdlib import BoundLogger
 from services.ingest import metrics
 from services.ingest.account import account
 from services.ingest.answers import Failure, Outcome
-from services.ingest.conclude import conclude
+from services.ingest.conclude import Outlet, conclude
 from services.ingest.decide import Decision
 from services.ingest.errors import FeedListError, LeaseLost
 from services.ingest.feed_list import FeedFile
 from services.ingest.feed_state import FeedState
 from services.ingest.memory import Lease, State
 from services.ingest.poll import Fetches, Parses, poll
-from services.ingest.publish import Outlet
 from services.ingest.schedule import Timing
 from services.runtime import backoff
 from services.runtime.clock import Clock
