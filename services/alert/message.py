@@ -36,7 +36,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertMessage:
-    """What a receiver gets as `data`. sample: sent by `wirewatch alert test`, of an event that never was.
+    """What a receiver gets as `data`. sample: sent by `wirewatch alert test`; act on none of these.
 
     evidence and link are those of the first report, for who reads no further; reports_total counts those left out too.
     """
@@ -64,6 +64,21 @@ class AlertMessage:
     reports: tuple[DevelopmentReport, ...]
     tags: tuple[str, ...]
     languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertEvent:
+    """The whole body, a CloudEvent. id: the webhook-id; subject: id of the development; time: when the log took what made it match."""
+
+    specversion: str = SPEC_VERSION
+    id: str
+    source: str = SOURCE
+    type: str = TYPE
+    subject: str
+    time: datetime
+    dataschema: str = f"urn:wirewatch:webhook:{TYPE}:1"
+    datacontenttype: str = "application/json"
+    data: AlertMessage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,24 +117,11 @@ def body(
     encoded = b""
     for limits in _LIMITS:
         told = _told(subscription, development, position, sample, limits)
-        encoded = _encoder.encode(_envelope(alert_id, development.development_id, time, told))
+        event = AlertEvent(id=alert_id, subject=development.development_id, time=time, data=told)
+        encoded = _encoder.encode(event)
         if len(encoded) < MOST_BYTES:
             break
     return encoded
-
-
-def _envelope(alert_id: str, development_id: str, time: datetime, told: AlertMessage) -> dict[str, object]:
-    return {
-        "specversion": SPEC_VERSION,
-        "id": alert_id,
-        "source": SOURCE,
-        "type": TYPE,
-        "subject": development_id,
-        "time": time,
-        "dataschema": f"urn:wirewatch:webhook:{TYPE}:1",
-        "datacontenttype": "application/json",
-        "data": told,
-    }
 
 
 def _told(
