@@ -6,14 +6,15 @@ from typing import TypeVar
 T = TypeVar("T")
 
 # SQLSTATE classes in which the content of a row is refused: data exception, integrity constraint, limits of a row or an
-# index (PostgreSQL documentation, appendix A). Without 23505: two rows in one place is damage of the log, not of a row.
+# index (PostgreSQL documentation, appendix A). Without unique_violation: two rows in one place is damage of the log.
+# Without invalid_parameter_value: that is a role to take which does not exist.
 _CLASSES = ("22", "23", "54")
-_UNIQUE = "23505"
+_EXCEPT = ("23505", "22023")
 
 
 def is_poison(sqlstate: str) -> bool:
     """Whether an error with this SQLSTATE lies in what a row holds."""
-    return sqlstate[:2] in _CLASSES and sqlstate != _UNIQUE
+    return sqlstate[:2] in _CLASSES and sqlstate not in _EXCEPT
 
 
 def find(items: Sequence[T], refusal: Callable[[Sequence[T]], str | None]) -> Iterator[tuple[T, str]]:

@@ -14,6 +14,9 @@ from services.store.numbering import Tail
 from services.store.offsets import Partition
 from services.store.poison import is_poison
 
+# undefined_table, invalid_schema_name, invalid_parameter_value (no such role), insufficient_privilege
+_NOT_MIGRATED = ("42P01", "3F000", "22023", "42501")
+
 Cursor = psycopg.Cursor[tuple[Any, ...]]
 
 READ = queries("services.store", "sql/read.sql")
@@ -83,7 +86,8 @@ def _ours(error: BaseException | None) -> DatabaseUnavailable | LogDamaged | Row
     sqlstate = error.sqlstate if isinstance(error, psycopg.Error) else None
     if is_poison(sqlstate) if sqlstate else isinstance(error, psycopg.DataError):  # without one, the driver refused it
         return RowRefused(text)
-    return DatabaseUnavailable(f"Postgres does not do what it was asked to: {text}")
+    hint = " (has `wirewatch store migrate` been run on this database?)" if sqlstate in _NOT_MIGRATED else ""
+    return DatabaseUnavailable(f"Postgres does not do what it was asked to: {text}{hint}")
 
 
 def _sentence(error: BaseException | None) -> str:

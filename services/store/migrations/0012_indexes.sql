@@ -13,8 +13,10 @@ create index developments_by_relation
 on log.events (subject, (data -> 'relation' ->> 'key'), position desc)
 where type in ('development.detected', 'development.superseded');
 
-create index alerts_by_position on log.events (position)
+create index alerts_by_alert
+on log.events (subject, position desc)
 where type in ('alert.delivered', 'alert.failed');
 
-create index dead_letters_by_position on log.events (position)
+create index dead_letters_by_position
+on log.events (position)
 where type = 'dead_letter.written';

@@ -1,4 +1,5 @@
--- The parts of a development put together: the words of the principal one (else of the first), the novelties of all.
+-- The parts of a development put together: the words of the principal one (else of the first relation), the novelties
+-- of all, the largest counts that are known.
 create view wirewatch.developments as
 select
     d.development_id,
@@ -23,41 +24,43 @@ select
     array(select distinct n ->> 'kind' from jsonb_array_elements(d.novelties) as n order by 1) as kinds,
     d.novelties,
     d.relations,
-    greatest(d.independent_reports, c.independent_reports) as independent_reports,
-    greatest(d.confidence, c.confidence) as confidence,
+    d.independent_reports,
+    d.confidence,
     array(select jsonb_array_elements_text(d.lead -> 'languages')) as languages,
     array(select jsonb_array_elements_text(d.lead -> 'tags')) as tags,
     d.detected_at,
     d.first_position,
-    greatest(d.last_position, c.last_position) as last_position
+    d.last_position
 from (
     select
         p.development_id,
-        (array_agg(p.data order by (p.data -> 'relation' ->> 'principal')::boolean desc, p.position))[1] as lead,
+        (array_agg(p.data order by (p.data -> 'relation' ->> 'principal')::boolean desc, p.relation))[1] as lead,
         (
             select jsonb_agg(distinct n)
             from unnest(array_agg(p.data)) as part, jsonb_array_elements(part -> 'novelties') as n
         ) as novelties,
         array_agg(p.relation order by p.relation) as relations,
-        max((p.data ->> 'independent_reports')::integer) as independent_reports,
-        max((p.data ->> 'confidence')::double precision) as confidence,
+        max(greatest((p.data ->> 'independent_reports')::integer, c.independent_reports)) as independent_reports,
+        max(greatest((p.data ->> 'confidence')::double precision, c.confidence)) as confidence,
         min(p.time) as detected_at,
         min(p.position) as first_position,
-        max(p.position) as last_position
+        max(greatest(p.position, c.position)) as last_position
     from log.development_parts as p
+    cross join lateral (
+        -- What corroborated the part since its last detection: the counts after a corroboration are those with it.
+        select
+            max((e.data ->> 'independent_reports')::integer) as independent_reports,
+            max((e.data ->> 'confidence')::double precision) as confidence,
+            max(e.position) as position
+        from log.events as e
+        where
+            e.subject = p.development_id
+            and e.type = 'development.corroborated'
+            and e.data -> 'relation' ->> 'key' = p.relation
+            and e.position > p.position
+    ) as c
     group by p.development_id
-) as d
-cross join lateral (
-    select
-        max((e.data ->> 'independent_reports')::integer) as independent_reports,
-        max((e.data ->> 'confidence')::double precision) as confidence,
-        max(e.position) as last_position
-    from log.events as e
-    where
-        e.subject = d.development_id
-        and e.type = 'development.corroborated'
-        and e.data -> 'relation' ->> 'key' = any(d.relations)
-) as c;
+) as d;
 
 comment on view wirewatch.developments is 'Developments that stand: detected, and not superseded since.';
 comment on column wirewatch.developments.development_id is 'Id of the development, derived from its event: what, between whom, on which day, in which country.';

@@ -1,4 +1,4 @@
--- The articles that carry a development, each once: those it was detected with, and those that corroborated it.
+-- The articles that carry a development, each once: those it was detected with, and those that corroborated it since.
 create view wirewatch.development_reports as
 select distinct on (r.development_id, r.report ->> 'article_id')
     r.development_id,
@@ -29,8 +29,9 @@ from (
             e.subject = p.development_id
             and e.type = 'development.corroborated'
             and e.data -> 'relation' ->> 'key' = p.relation
+            and e.position > p.position
 ) as r
-order by r.development_id, r.report ->> 'article_id', r.position;
+order by r.development_id, r.report ->> 'article_id', r.position desc;
 
 comment on view wirewatch.development_reports is 'Articles that carry a development that stands: one row for each development and article.';
 comment on column wirewatch.development_reports.development_id is 'Development (view developments).';
@@ -42,6 +43,6 @@ comment on column wirewatch.development_reports.url is 'Canonical URL of the art
 comment on column wirewatch.development_reports.published_at is 'When the article was published, ISO 8601.';
 comment on column wirewatch.development_reports.independent is 'False where it copies another report or shares its publisher.';
 comment on column wirewatch.development_reports.evidence is 'The words of the article that show it.';
-comment on column wirewatch.development_reports.position is 'Position of the first event that names the report.';
+comment on column wirewatch.development_reports.position is 'Position of the last event that names the report.';
 
 grant select on wirewatch.development_reports to wirewatch_reader;

@@ -36,6 +36,7 @@ def test_rows_that_are_refused_only_together_are_nobodys_fault() -> None:
         ("23514", True),  # check_violation
         ("54000", True),  # program_limit_exceeded: a subject too long for its index
         ("23505", False),  # unique_violation: damage
+        ("22023", False),  # invalid_parameter_value: no such role
         ("42501", False),  # insufficient_privilege
         ("53100", False),  # disk_full
         ("57P01", False),  # admin_shutdown
