@@ -52,11 +52,12 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the article has told so far: its day, and the persons and countries named."""
+    """What the article has told so far: its day, the persons and countries named, and whose each office was."""
 
     day: str
     persons: dict[str, Name]
     countries: set[str]
+    offices: dict[str, Entity]
 
 
 def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]:
@@ -65,12 +66,16 @@ def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]
     index, size = 0, len(sentence)
     shouted = _is_shouted(sentence)
     while index < size:
-        entity = _name_at(sentence, index, lexicon, reading, shouted) or _role_at(sentence, index, lexicon)
+        entity = _name_at(sentence, index, lexicon, reading, shouted) or _role_at(
+            sentence, index, lexicon, found, reading
+        )
         if entity is None:
             index += 1
             continue
         if entity.country and entity.form in {"name", "adjective", "demonym", "capital", "institution"}:
             reading.countries.add(entity.country)
+        if entity.kind == "state" and entity.end > entity.name_end:
+            reading.offices[sentence.low[entity.end - 1]] = entity
         found.append(entity)
         index = entity.end
     return _placed_roles(sentence, found)
@@ -213,7 +218,7 @@ def _with_sector(base: Entity, end: int, sector: str | None) -> Entity:
     return replace(base, end=end, sector=sector, id=ident, name=name, party=base.party if state_organ else ident)
 
 
-def _role_at(sentence: Sentence, start: int, lexicon: Lexicon) -> Entity | None:
+def _role_at(sentence: Sentence, start: int, lexicon: Lexicon, found: list[Entity], reading: Reading) -> Entity | None:
     roles = lexicon.roles.matches(sentence.low, start)
     if not roles:
         return None
@@ -225,7 +230,7 @@ def _role_at(sentence: Sentence, start: int, lexicon: Lexicon) -> Entity | None:
             break
         end, values = more[0]
         sector, index, steps = values[0].sector, end, steps + 1
-    return Entity(
+    role = Entity(
         start=start,
         end=end,
         name_end=start,
@@ -238,6 +243,21 @@ def _role_at(sentence: Sentence, start: int, lexicon: Lexicon) -> Entity | None:
         sector=sector,
         bare=not values[0].alone,
     )
+    return _owned(sentence, role, found, reading)
+
+
+def _owned(sentence: Sentence, role: Entity, found: list[Entity], reading: Reading) -> Entity:
+    """Gives an office its country: "Pakistan ..., its ministry said"; "the ministry" after "Russian ministry"."""
+    low = sentence.low
+    before = low[role.start - 1] if role.start else ""
+    if before in {"its", "their", "his", "her"}:
+        owner = next((one for one in found if one.kind == "state" and one.country and not one.modifier), None)
+        return at_home(role, owner.country, owner.name.split(":")[0]) if owner and owner.country else role
+    earlier = reading.offices.get(low[role.end - 1]) if before == "the" else None
+    following = low[role.end] if role.end < len(low) else ""
+    if earlier is not None and earlier.country and following not in {"of", "in", "from"}:
+        return at_home(role, earlier.country, earlier.name.split(":")[0])
+    return role
 
 
 def _placed_roles(sentence: Sentence, found: list[Entity]) -> list[Entity]:
@@ -249,23 +269,30 @@ def _placed_roles(sentence: Sentence, found: list[Entity]) -> list[Entity]:
             between = sentence.low[entity.end : following.start]
             if between and len(between) <= 2 and between[0] in {"of", "in", "from"}:
                 entity = at_home(entity, following.country, following.name.split(":")[0])  # noqa: PLW2901
+        if entity.form == "role" and entity.party is None and sentence.low[entity.end : entity.end + 1] == ["of"]:
+            entity = replace(entity, modifier=True)  # noqa: PLW2901  # "jets of two former foes": not the article's own
         made.append(entity)
     return made
 
 
 def at_home(role: Entity, country: str, state_name: str) -> Entity:
     """The entity of a role of this country."""
-    base = replace(role, kind="state", id=country, name=state_name, party=country, country=country)
+    base = replace(role, kind="state", id=country, name=state_name, party=country, country=country, bare=False)
     return _with_sector(base, role.end, role.sector)
 
 
-def with_default_country(entities: Collection[Entity], country: str | None, names: dict[str, str]) -> list[Entity]:
-    """Gives the roles that still wait the country that the article is about, where it is about one."""
-    if country is None:
-        return list(entities)
-    return [
-        at_home(entity, country, names.get(country, country))
-        if entity.form == "role" and entity.party is None
-        else entity
-        for entity in entities
-    ]
+def with_defaults(
+    entities: Collection[Entity], country: str | None, group: Entity | None, names: dict[str, str]
+) -> list[Entity]:
+    """Gives the roles that still wait the country that the article is about, rebels the one group that it names."""
+    made: list[Entity] = []
+    for entity in entities:
+        if entity.form != "role" or entity.party is not None or entity.modifier:
+            made.append(entity)
+        elif entity.sector == "rebel" and group is not None:
+            made.append(replace(group, start=entity.start, end=entity.end, name_end=entity.start, form="role"))
+        elif country is not None:
+            made.append(at_home(entity, country, names.get(country, country)))
+        else:
+            made.append(entity)
+    return made

@@ -93,22 +93,22 @@ def _primary(language: str) -> str:
 
 
 def _entities(read: Document, knowledge: Knowledge, day: date) -> Present:
-    reading = Reading(day=day.isoformat(), persons={}, countries=set())
+    reading = Reading(day=day.isoformat(), persons={}, countries=set(), offices={})
     body = [sentence for sentence in read.sentences if sentence.field == "text"]
     title = [sentence for sentence in read.sentences if sentence.field == "title"]
     found = {id(sentence): actors.find(sentence, knowledge.lexicon, reading) for sentence in [*body, *title]}
     counts = Counter(e.country for sentence in read.sentences for e in found[id(sentence)] if e.country and e.party)
     home = _home(counts)
-    return [
-        (sentence, actors.with_default_country(found[id(sentence)], home, knowledge.lexicon.state_names))
-        for sentence in read.sentences
-    ]
+    groups = {e.id: e for sentence in read.sentences for e in found[id(sentence)] if e.kind == "armed_group"}
+    group = next(iter(groups.values())) if len(groups) == 1 else None
+    names = knowledge.lexicon.state_names
+    return [(each, actors.with_defaults(found[id(each)], home, group, names)) for each in read.sentences]
 
 
 def _home(counts: Counter[str]) -> str | None:
-    """The country that an article is about, if one: at least half of its mentions, and twice the next."""
+    """The country that an article is about, if one: two thirds of its mentions, and thrice the next."""
     top = counts.most_common(2)
-    if not top or top[0][1] * 2 < sum(counts.values()) or (len(top) > 1 and top[1][1] * 2 > top[0][1]):
+    if not top or top[0][1] * 3 < 2 * sum(counts.values()) or (len(top) > 1 and top[1][1] * 3 > top[0][1]):
         return None
     return top[0][0]
 

@@ -12,6 +12,8 @@ from services.enrich.knowledge.wordsets import word_set
 
 Strength = Literal["said", "claims", "denies", "admits", "believes"]
 Speech = dict[str, Strength]
+_SET_OFF = frozenset({",", '"', "”", "-", "—"})
+_STATES_WHAT = frozenset({"that", "it", "he", "she", "they", "its", "their"})
 _STRENGTHS = frozenset({"said", "claims", "denies", "admits", "believes"})
 _SPEAKER_ENDS = word_set("attribution_speaker_ends")
 _SPEAKER_STARTS = word_set("attribution_speaker_starts")
@@ -63,15 +65,15 @@ def _all(scene: Scene, speech: Speech) -> Iterator[Attribution]:
             speaker = _speaker(scene, index)
             if speaker is not None:
                 start, end = _span(scene, index)
-                yield _made(speaker, strength, index, start, end)
+                yield _made(scene, speaker, strength, index, start, end)
         elif word == "according" and index + 1 < size and low[index + 1] == "to":
             source = _next_entity(scene, index + 2, 6)
             if source is not None:
-                yield _made(source, "said", index, 0, size)
+                yield _made(scene, source, "said", index, 0, size)
 
 
-def _made(speaker: Entity, strength: Strength, verb: int, start: int, end: int) -> Attribution:
-    who = speaker.party or speaker.name
+def _made(scene: Scene, speaker: Entity, strength: Strength, verb: int, start: int, end: int) -> Attribution:
+    who = speaker.party or " ".join(scene.sentence.tokens[speaker.start : speaker.end])
     return Attribution(who=who, party=speaker.party, strength=strength, verb=verb, start=start, end=end)
 
 
@@ -98,14 +100,14 @@ def _next_entity(scene: Scene, start: int, reach: int) -> Entity | None:
 
 
 def _span(scene: Scene, verb: int) -> tuple[int, int]:
-    """What the verb covers: all before it where it closes the sentence or a comma precedes it, else what follows."""
+    """What the verb covers: the whole sentence where the speaker is set off ("..., the ministry said"), else what follows."""
     low, size = scene.sentence.low, len(scene.sentence)
+    if verb > 0 and low[verb - 1] in _SET_OFF:  # "..., said the ministry"
+        return 0, size
     after = low[verb + 1] if verb + 1 < size else "."
-    closing = size - verb <= 8 and after not in {"that", "it", "he", "she", "they"}
-    inverted = verb > 0 and low[verb - 1] in {",", '"', "”"}
-    parenthetic = any(low[index] == "," for index in range(max(0, verb - 10), verb)) and (
-        closing or after in {",", ".", "on", "in"}
-    )
-    if closing or inverted or parenthetic:
+    index = verb - 1
+    while index >= 0 and verb - index < 14 and low[index] not in _SET_OFF:
+        index -= 1
+    if index > 0 and low[index] in _SET_OFF and after not in _STATES_WHAT and size - verb < 14:
         return 0, size
     return verb + 1, size

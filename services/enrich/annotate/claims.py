@@ -24,6 +24,7 @@ from services.enrich.knowledge.wordsets import word_set
 
 _GOVERNING = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE", "ACCUSE"})
 _CLAUSE_ENDS = word_set("claims_clause_ends")
+_IN_A_COUNTRY = frozenset({"visit", "diplomatic relations"})
 _NOUN_PAIRED = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "CONSULT", "AGREE"})
 
 
@@ -81,6 +82,7 @@ def in_sentence(
         number = numbers[word.pattern.type] = numbers.get(word.pattern.type, -1) + 1
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, word.pattern.type, number)
         novelty = cues.bind(sentence, word, stated, words, told, today)
+        place = _place(word, settled)
         happened, source = status.decide(
             sentence, word, said, status.event_time(word, told, sentence.low, today)[1], today
         )
@@ -90,8 +92,8 @@ def in_sentence(
             mode=word.pattern.mode,
             joint=assigned.joint,
             sources=_ids(assigned.sources),
-            targets=_ids(assigned.targets),
-            place=_place(word, settled),
+            targets=_ids(assigned.targets) or _visited(word, assigned, place),
+            place=place.geonames_id if place else None,
             time=status.event_time(word, told, sentence.low, today)[0],
             status=happened,
             attributed_to=source.who if source else None,
@@ -124,7 +126,8 @@ def _ids(entities: tuple[Entity, ...]) -> tuple[str, ...]:
 def _kept(scene: Scene, words: list[EventWord], said: list[Attribution]) -> Iterator[tuple[EventWord, Roles]]:
     """The event words that make claims, with their roles."""
     saying = {one.verb for one in said}
-    seen: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
+    seen: set[tuple[str, frozenset[str]]] = set()
+    kept: list[EventWord] = []
     governor: EventWord | None = None
     for word in words:
         if governor is not None and _governs(scene, governor, word):
@@ -136,10 +139,11 @@ def _kept(scene: Scene, words: list[EventWord], said: list[Attribution]) -> Iter
             continue
         if word.voice == "noun" and not _stands(word, assigned, words):
             continue
-        shape = (word.pattern.type, _ids(assigned.sources), _ids(assigned.targets))
-        if shape in seen:
+        shape = (word.pattern.type, frozenset((*_ids(assigned.sources), *_ids(assigned.targets))))
+        if shape in seen or cues.is_apposition(scene.sentence, word, kept):
             continue
         seen.add(shape)
+        kept.append(word)
         if word.pattern.type in _GOVERNING and word.voice != "noun":
             governor = word
         yield word, assigned
@@ -158,7 +162,15 @@ def _stands(word: EventWord, assigned: Roles, words: list[EventWord]) -> bool:
     return bool(assigned.sources) and not (paired and not assigned.targets)
 
 
-def _place(word: EventWord, settled: list[Settled]) -> int | None:
+def _visited(word: EventWord, assigned: Roles, place: Candidate | None) -> tuple[str, ...]:
+    """Whom a visit, or an embassy, is for where only its place is told: the place's country, if another's."""
+    country = place.country if place else None
+    if word.pattern.mode not in _IN_A_COUNTRY or country is None or country in _ids(assigned.sources):
+        return ()
+    return () if assigned.joint else (country,)
+
+
+def _place(word: EventWord, settled: list[Settled]) -> Candidate | None:
     """The literal place of the sentence nearest to the event word; towns before countries, the dateline never."""
     fitting = [
         one for one in settled if one.spot.literal and not one.spot.dateline and one.place and one.place.geonames_id
@@ -166,11 +178,13 @@ def _place(word: EventWord, settled: list[Settled]) -> int | None:
     near = [one for one in fitting if abs(one.spot.start - word.head) <= 30]
     if not near:
         return None
-    best = min(
-        near,
-        key=lambda one: (one.place.feature == "country", abs(one.spot.start - word.head)) if one.place else (True, 99),
-    )
-    return best.place.geonames_id if best.place else None
+    return min(near, key=lambda one: _farness(one, word)).place
+
+
+def _farness(one: Settled, word: EventWord) -> tuple[bool, bool, int]:
+    """Towns before countries, what follows the event word before what precedes it, then the nearest."""
+    wide = one.place is not None and one.place.feature == "country"
+    return wide, one.spot.start < word.start, abs(one.spot.start - word.head)
 
 
 def confidence(word: EventWord, assigned: Roles, happened: str) -> float:

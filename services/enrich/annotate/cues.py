@@ -19,6 +19,7 @@ _UNITS = word_set("cues_units")
 _NUMBER = "#"
 _GAP = "~"
 _ABOUT = word_set("cues_about")
+_APPOSITION_OPENERS = frozenset({"the", "a", "an", "its", "their", "his", "her"})
 _CUE_STOPS = word_set("cues_cue_stops")
 
 
@@ -115,9 +116,9 @@ def bind(
 ) -> StatedNovelty | None:
     """What the text states as new about this event word, or None where no cue belongs to its clause."""
     for cue in cues:
-        if not (
-            _stands_before(sentence, word, cue) if cue.place == "noun" else _in_clause(sentence, word, cue, others)
-        ):
+        noun = _appositive_noun(sentence, word, cue, others)
+        belongs = _stands_before if cue.place == "noun" else _in_clause
+        if noun is None and not belongs(sentence, word, cue, others):
             continue
         horizon = _horizon(sentence, cue, word, told, today)
         if cue.kind in {"record", "resumed"} and horizon is None:
@@ -126,10 +127,38 @@ def bind(
         return StatedNovelty(
             kind=kind,
             cue=_words(sentence, cue.start, _cue_end(sentence, cue)),
-            scope=_scope(sentence, cue, word),
+            scope=_scope(sentence, cue, noun if noun is not None else word.end),
             since=horizon[0] if horizon else None,
         )
     return None
+
+
+def _comma_before(sentence: Sentence, start: int) -> int | None:
+    """The comma that opens the apposition in which the words at start stand: ", the first visit", ", its first"."""
+    index = start - 1
+    while index >= 0 and start - index < 4 and sentence.low[index] in _APPOSITION_OPENERS:
+        index -= 1
+    return index if index > 0 and sentence.low[index] == "," else None
+
+
+def _appositive_noun(sentence: Sentence, word: EventWord, cue: Cue, others: list[EventWord]) -> int | None:
+    """The end of the noun by which a cue tells in apposition of this word ("visited Cuba, the first visit since")."""
+    comma = _comma_before(sentence, cue.start)
+    if comma is None or cue.place != "noun" or cue.kind == "resumed" or word.start > comma:
+        return None
+    verbs = [other for other in others if other.start < comma and (other.voice != "noun" or other is word)]
+    after = [other for other in others if cue.end <= other.start <= cue.end + 7]
+    if not verbs or verbs[-1] is not word or (after and after[0].pattern.type != word.pattern.type):
+        return None
+    return after[0].end if after else min(cue.end + 1, len(sentence))
+
+
+def is_apposition(sentence: Sentence, word: EventWord, kept: list[EventWord]) -> bool:
+    """Whether an event noun only tells again what an earlier verb told: "met in Riyadh, the first meeting since"."""
+    for comma in range(word.start - 1, max(0, word.start - 9), -1):
+        if sentence.low[comma] == "," and sentence.low[comma + 1] in _APPOSITION_OPENERS | {"first"}:
+            return any(other.start < comma and other.pattern.type == word.pattern.type for other in kept)
+    return False
 
 
 def _cue_end(sentence: Sentence, cue: Cue) -> int:
@@ -138,7 +167,7 @@ def _cue_end(sentence: Sentence, cue: Cue) -> int:
     return cue.end + 1 if joint else cue.end
 
 
-def _stands_before(sentence: Sentence, word: EventWord, cue: Cue) -> bool:
+def _stands_before(sentence: Sentence, word: EventWord, cue: Cue, others: list[EventWord]) -> bool:  # noqa: ARG001
     """Whether the cue qualifies the event's noun ("first joint air strikes") or its verb ("the first to visit")."""
     low = sentence.low
     if word.start <= cue.start < word.end:
@@ -175,7 +204,7 @@ def _horizon(sentence: Sentence, cue: Cue, word: EventWord, told: list[Told], to
     last = min(len(sentence), max(cue.end, word.end) + 14)
     for index in range(first, last - 1):
         if low[index] == "since" and index >= cue.start:
-            when_told = next((one for one in told if index < one.start <= index + 4), None)
+            when_told = next((one for one in told if index < one.start <= index + 12), None)
             return (when_told.value.value if when_told else None,)
         if low[index] in {"in", "after", "for", "over"} and index > cue.start:
             span = _span(low, index + 1, today)
@@ -208,11 +237,11 @@ def _half_century(low: list[str], index: int, today: date) -> tuple[str | None] 
     return (str(today.year - 50),) if "century" in low[index + 1 : index + 3] else None
 
 
-def _scope(sentence: Sentence, cue: Cue, word: EventWord) -> str | None:
+def _scope(sentence: Sentence, cue: Cue, end: int) -> str | None:
     """What is new: from the cue to the end of the event's words, where the cue stands before them."""
-    if cue.place == "clause" or cue.end >= word.end:
+    if cue.place == "clause" or cue.end >= end:
         return None
-    return _words(sentence, cue.end, word.end)
+    return _words(sentence, cue.end, end)
 
 
 def _words(sentence: Sentence, start: int, end: int) -> str:

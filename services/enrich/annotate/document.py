@@ -19,6 +19,7 @@ MAX_SENTENCE_TOKENS = 120
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[’'][sS]\b|\d+(?:[.,:]\d+)*|[^\W\d_]+|[^\w\s]|_")
 _ABBREVIATIONS = word_set("document_abbreviations")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
+_FINAL = frozenset({".", "!", "?", ":", '"', "”"})
 _OPENING = frozenset("\"'“‘([«")
 _SENTENCE_OPENERS = word_set("document_sentence_openers")
 
@@ -51,6 +52,11 @@ class Sentence:
 
     def __len__(self) -> int:
         return len(self.tokens)
+
+    @property
+    def is_headline(self) -> bool:
+        """Whether headline grammar is to be expected: a title, or a short sentence without a full stop."""
+        return self.field == "title" or (len(self.tokens) < 25 and self.tokens[-1] not in _FINAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

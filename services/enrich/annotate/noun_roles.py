@@ -20,6 +20,7 @@ from services.enrich.knowledge.wordsets import word_set
 _ACT_ADJECTIVES = word_set("roles_act_adjectives")
 _AGAINST = word_set("roles_against")
 _CARRIERS = word_set("roles_carriers")
+_PARTNERS = frozenset({"with", "to"})
 
 
 def of_noun(scene: Scene, word: EventWord) -> Roles:
@@ -38,7 +39,9 @@ def of_noun(scene: Scene, word: EventWord) -> Roles:
         sources = after_preposition(scene, word.end, {"of"}, reach=2)
     if not sources:
         sources = _carrier(scene, word)
-    wanted = {"with"} if word.pattern.roles == "rec" else _AGAINST
+    wanted = _AGAINST
+    if word.pattern.roles == "rec":
+        wanted = _PARTNERS if word.pattern.type in {"COOPERATE", "SUPPORT"} else frozenset({"with"})
     if word.pattern.type in {"ASSAULT", "SANCTION", "ACCUSE", "COERCE"}:
         wanted = wanted | {"of"}
     targets = after_preposition(scene, word.end, wanted, reach=8)

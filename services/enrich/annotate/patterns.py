@@ -15,6 +15,7 @@ _DETERMINERS = word_set("patterns_determiners")
 _CLOSING = word_set("patterns_closing")
 _PASSIVE_AFTER = word_set("patterns_passive_after")
 _CASUALTY = word_set("patterns_casualty")
+_NOUN_ADJECTIVES = word_set("patterns_noun_adjectives")
 _OWNERS = word_set("patterns_owners")
 _NEVER_BEFORE_NOUN = word_set("patterns_never_before_noun")
 _PLURAL_SUBJECTS = word_set("patterns_plural_subjects")
@@ -128,13 +129,13 @@ def _is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset
     if "base" in tenses:
         if previous in _DETERMINERS or before in _BEFORE_NOUN:
             return True
-        if low[start].endswith("s") is False and start and sentence.field == "text":
+        if start and not low[start].endswith("s") and not sentence.is_headline:
             plain = before in _BEFORE_VERB
             return not plain and not _plural_subject(sentence, start)
         return False
     if "ing" in tenses:
-        return previous in {"the", "a", "an"} and (end < len(low) and low[end] == "of")
-    return previous in _OWNERS
+        return previous in _DETERMINERS or previous in _NOUN_ADJECTIVES
+    return previous in _OWNERS or (previous in _BEFORE_NOUN and low[end - 1] != "by" and previous != "by")
 
 
 def _plural_subject(sentence: Sentence, start: int) -> bool:

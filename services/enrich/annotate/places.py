@@ -18,6 +18,7 @@ MAX_WORDS = 5
 _LOCATIVE = word_set("places_locative")
 _KINDS = word_set("places_kinds")
 _LINKS = word_set("places_links")
+_PARTS = word_set("places_parts")
 _OPENERS = word_set("places_openers")
 _CALENDAR = word_set("places_calendar")
 _WORDS = word_set("places_common")
@@ -84,12 +85,7 @@ def _of_entity(sentence: Sentence, entity: Entity, gazetteer: Gazetteer, datelin
     fitting = tuple(c for c in named if c.feature in wanted and c.country == entity.country)
     if entity.form == "name" and not fitting:
         fitting = tuple(c for c in named if c.country == entity.country)
-    before = sentence.low[entity.start - 1] if entity.start else ""
-    literal = dateline or before in _LITERAL_BEFORE or is_locative(sentence, entity)
-    if entity.end > entity.name_end and entity.form == "name" and before not in {"in", "to"}:
-        literal = False
-    if not literal and entity.end == entity.name_end:
-        literal = not _acts(sentence, entity)
+    literal = dateline or not _acts(sentence, entity)
     return Spot(
         start=entity.start,
         end=entity.name_end,
@@ -103,13 +99,21 @@ def _of_entity(sentence: Sentence, entity: Entity, gazetteer: Gazetteer, datelin
 
 
 def _acts(sentence: Sentence, entity: Entity) -> bool:
-    """Whether a country or capital stands for its government: it begins the clause, or owns what follows."""
+    """Whether a country or capital stands for its government or people: it begins a clause, owns what follows, is told
+    of by an office, or stands beside one that does. After a preposition of place it never does."""
     low = sentence.low
-    before = low[entity.start - 1] if entity.start else ""
+    index = entity.start - 1
+    while index >= 0 and low[index] in {"the", "both"}:
+        index -= 1
+    before = low[index] if index >= 0 else ""
     after = low[entity.end] if entity.end < len(sentence) else "."
-    if after in {"'s", "'"}:
+    if before == "of" and index > 0 and low[index - 1] not in _PARTS:
         return True
-    return before in _ACTING_AFTER and after not in {",", "."}
+    if before in _LITERAL_BEFORE or is_locative(sentence, entity):
+        return after in {"'s", "'"} and before not in _LITERAL_BEFORE and entity.form == "name" and before != "in"
+    if entity.end > entity.name_end or after in {"'s", "'"}:
+        return True
+    return before in _ACTING_AFTER and after not in {".", ""}
 
 
 def _is_titled(sentence: Sentence) -> bool:

@@ -20,6 +20,7 @@ _RELATIVES = frozenset({"who", "which", "whose", "that"})
 _SAYING = word_set("roles_saying")
 _PRONOUNS = word_set("roles_pronouns")
 _SKIPPED = word_set("roles_skipped")
+_CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
 _REACH = 14
 """How many tokens from the event word its subject or object may be."""
 _PLACE_PREPOSITIONS = word_set("roles_place_prepositions")
@@ -111,6 +112,15 @@ def _governor(scene: Scene, entity: Entity) -> str:
     return low[index] if index >= 0 and low[index] in PREPOSITIONS else ""
 
 
+def _is_governed(scene: Scene, entity: Entity, verb: int) -> bool:
+    """Whether a preposition keeps the entity from being the subject; "since Turkey shot" and "leaders of" do not."""
+    governor = _governor(scene, entity)
+    if governor in _CONJUNCTIONS and verb - entity.end <= 2:
+        return False
+    office = scene.at[entity.start - 2] if entity.start > 1 else None
+    return governor != "" and not (governor == "of" and office is not None and office.form == "role")
+
+
 def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
     """The subject: the nearest group of entities to the left that no preposition governs."""
     low = scene.sentence.low
@@ -119,7 +129,7 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
         entity = scene.at[index]
         if entity is not None:
             group = coordinated_left(scene, entity)
-            if not _governor(scene, group[0]) and any(_usable(scene, one) for one in group):
+            if not _is_governed(scene, group[0], start) and any(_usable(scene, one) for one in group):
                 return dedupe(tuple(one for one in group if _usable(scene, one)))
             index = group[0].start - 1
             continue
@@ -174,6 +184,8 @@ def coordinated_left(scene: Scene, last: Entity) -> list[Entity]:
             before, joined = (scene.at[index] if index >= 0 else None), ""
         if before is None or before is group[0] or (joined == "-" and before.form == "role"):
             return group
+        if joined == "," and _governor(scene, before) and not _governor(scene, group[0]):
+            return group  # "the presidents of China and Taiwan, Xi and Ma, met"
         group.insert(0, before)
 
 
@@ -184,7 +196,7 @@ def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     while index < size and index - word.end <= _REACH:
         entity = scene.at[index]
         if entity is not None:
-            if _usable_object(scene, entity):
+            if _usable_object(scene, word, entity):
                 return dedupe(tuple(coordinated_right(scene, entity)))
             index = entity.end
             continue
@@ -199,10 +211,12 @@ def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     return ()
 
 
-def _usable_object(scene: Scene, entity: Entity) -> bool:
+def _usable_object(scene: Scene, word: EventWord, entity: Entity) -> bool:
+    governor = _governor(scene, entity)
+    if governor and scene.sentence.low[word.end - 1] == governor and entity.start - word.end <= 3:
+        return entity.party is not None and not entity.modifier  # the pattern's own: "arrived in Cuba"
     if not _usable(scene, entity):
         return False
-    governor = _governor(scene, entity)
     return governor not in _LOCATIVE and governor not in {"by", "after", "before", "as"}
 
 

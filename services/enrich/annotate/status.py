@@ -23,8 +23,15 @@ def event_time(word: EventWord, told: list[Told], low: list[str], today: date) -
     own = [one for one in told if not _is_horizon(one, low)]
     if not own:
         return EventTime(value=today.isoformat(), precision="day"), None
-    nearest = min(own, key=lambda one: min(abs(one.start - word.head), abs(one.end - word.head)))
+    nearest = min(own, key=lambda one: _farness(one, word, low))
     return nearest.value, nearest
+
+
+def _farness(one: Told, word: EventWord, low: list[str]) -> tuple[bool, int]:
+    """Times of the same clause before others, then the nearest."""
+    first, last = sorted((one.start, word.head))
+    apart = any(each in _STOPS or each == "since" for each in low[first + 1 : last])
+    return apart, min(abs(one.start - word.head), abs(one.end - word.head))
 
 
 def _is_horizon(told: Told, low: list[str]) -> bool:
@@ -50,6 +57,7 @@ def _of(sentence: Sentence, word: EventWord, said: Attribution | None, told: Tol
         ("historical", background or any(each in _ANNIVERSARY for each in sentence.low)),
         ("negated", _is_negated(window, sentence, word)),
         ("planned", _is_planned(window, word) or (told is not None and told.first > today)),
+        ("planned", said is not None and "would" in window and "if" not in sentence.low),
         ("hypothetical", any(each in _HYPOTHETICAL for each in window) or _conditional(sentence, word)),
         ("claimed", said is not None),
     )

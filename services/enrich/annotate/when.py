@@ -147,7 +147,11 @@ def _monthly(
     if year is None and before not in _BEFORE_MONTH:
         return None
     if year is None:
-        year = today.year if month < today.month or (month == today.month and before != "last") else today.year - 1
+        ahead = before != "last" and "will" in low
+        recent = month < today.month or (month == today.month and before != "last")
+        year = today.year if recent else today.year - 1
+        if ahead and (year, month) < (today.year, today.month):
+            year += 1
     return _month(year, month, start, end)
 
 

@@ -126,7 +126,10 @@ def inflect(base: str, irregular: dict[str, tuple[list[str], list[str]]]) -> Ite
         yield from ((form, "past") for form in past)
         yield from ((form, "participle") for form in participle)
         return
-    regular = base[:-1] + "ied" if base.endswith("y") and base[-2:-1] not in _VOWELS else stem + "ed"
+    if base.endswith("e"):
+        regular = base + "d"
+    else:
+        regular = base[:-1] + "ied" if base.endswith("y") and base[-2:-1] not in _VOWELS else stem + "ed"
     yield regular, "past"
     yield regular, "participle"
 
