@@ -70,9 +70,9 @@ class Health:
         }
 
     def ready(self) -> dict[str, str]:
-        """Why the process cannot do its work now, per check; empty when it can."""
+        """Why the process cannot do its work now, per check; empty when it can. Without any check it is starting."""
         with self._lock:
-            checks = dict(self._checks)
+            checks = dict(self._checks) or {"start": lambda: "the process is starting"}
         answers = {name: _answer(name, fn) for name, fn in checks.items()}
         return {name: reason for name, reason in answers.items() if reason is not None}
 

@@ -1,6 +1,6 @@
 """The topics of schemas.topics in a real cluster: created where they lack, compared where they exist, never changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,17 @@ def create_topics(settings: Bootstrap, topics: Sequence[Topic] = TOPICS) -> Topi
         )
     except KafkaError as error:
         raise KafkaUnavailable(f"Kafka refused to create or describe the topics: {error!r}") from error
+    finally:
+        client.close()
+
+
+def missing_topics(settings: Bootstrap, names: Collection[str]) -> tuple[str, ...]:
+    """Those of the names that no topic has, sorted. Raises KafkaUnavailable."""
+    client = admin(settings)
+    try:
+        return tuple(sorted(set(names) - set(client.list_topics())))
+    except KafkaError as error:
+        raise KafkaUnavailable(f"Kafka refused to list the topics: {error!r}") from error
     finally:
         client.close()
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from schemas import ids
 from schemas.envelope import Event
 from schemas.topics import Topic
+from services.runtime.cli import guarded
 from services.runtime.errors import Poison
 from services.runtime.lifecycle import process
 from services.runtime.settings import StreamSettings
@@ -39,7 +40,7 @@ def main() -> int:
         stall_seconds=float(os.environ.get("STALL_SECONDS", "120")),
         kafka_bootstrap_servers=os.environ["KAFKA_BOOTSTRAP_SERVERS"],
         state_dir=Path(state),
-        log_level="info",
+        log_level="debug" if os.environ.get("STREAM_DEBUG") else "info",
     )
     app = make_app(settings, app_id)
     counts = table(app, "counts", topic(f"{app_id}-counts-changelog", compacted=True))
@@ -66,10 +67,14 @@ def main() -> int:
         )
         return [Outgoing(topic=topic(target), key=key.decode(), event=event)]
 
-    consume(app, topic(source), handle)
-    with process(settings, "test") as running:
-        Path(port_file).write_text(str(running.server.port))
-        return run(app, running)
+    consume(app, topic(os.environ.get("MISSING_TOPIC", source)), handle)
+
+    def work() -> int:
+        with process(settings, "test") as running:
+            Path(port_file).write_text(str(running.server.port))
+            return run(app, running)
+
+    return guarded(work)
 
 
 if __name__ == "__main__":

