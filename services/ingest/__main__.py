@@ -22,7 +22,7 @@ from services.ingest.publish import KafkaOutlet
 from services.ingest.schedule import Timing
 from services.ingest.settings import ContactSettings, MigrateSettings, ParserSettings, Settings
 from services.ingest.state import PostgresState
-from services.ingest.worker import Pace, Worker
+from services.ingest.worker import SERVERS, Pace, Worker
 from services.runtime import cli, kafka, log, postgres
 from services.runtime.addresses import AddressPolicy
 from services.runtime.clock import SystemClock
@@ -34,7 +34,6 @@ def run(_: argparse.Namespace) -> None:
     """Poll the feeds of the list until stopped. Faults of the list end it at the start, later ones are logged."""
     settings = load(Settings)
     feed_list.load(settings.feeds)
-    AddressPolicy(settings.allowed_networks)
     with process(settings, "ingest") as running:
         asyncio.run(_poll(settings, running))
 
@@ -62,7 +61,7 @@ async def _poll(settings: Settings, running: Process) -> None:
             log=running.log,
             progress=lambda: running.health.progress("ingest"),
         )
-        for server in ("kafka", "postgres"):
+        for server in SERVERS:
             running.health.check(server, lambda server=server: worker.trouble.get(server))  # type: ignore[misc]
         await worker.run()
     outlet.close()

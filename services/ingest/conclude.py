@@ -22,7 +22,10 @@ class Outlet(Protocol):
     """Where events go."""
 
     def publish(self, events: Sequence[Event]) -> None:
-        """Hand over all events, in their order, and wait until they are safe. Raises KafkaUnavailable, TooLarge."""
+        """Hand over all events, in their order, and wait until they are safe; none only reaches for the server.
+
+        Raises KafkaUnavailable, TooLarge.
+        """
         ...
 
 

@@ -19,8 +19,6 @@ class KafkaOutlet:
 
     def publish(self, events: Sequence[Event]) -> None:
         """See conclude.Outlet."""
-        if not events:
-            return
         publisher = self._publisher or Publisher(self._connect())
         self._publisher = None  # what a failed producer still holds must not be counted with the next try's
         try:

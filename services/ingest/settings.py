@@ -3,12 +3,21 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.runtime.addresses import AddressPolicy
 from services.runtime.settings import DatabaseSettings, KafkaSettings, ProcessSettings, at_least, setting
 
 
 def _contact_fault(text: str) -> str | None:
     known = text.startswith(("http://", "https://", "mailto:")) and text.isascii() and text.isprintable()
     return None if known and " " not in text else "is neither a URL nor a mailto: address"
+
+
+def _networks_fault(networks: tuple[str, ...]) -> str | None:
+    try:
+        AddressPolicy(networks)
+    except ValueError as error:
+        return f"is not a list of networks: {error}"
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +30,10 @@ class ContactSettings:
         check=_contact_fault,
     )
     allowed_networks: tuple[str, ...] = setting(
-        "networks (CIDR) that may be polled although they are not public, on any port", "10.1.0.0/16", ()
+        "networks (CIDR) that may be polled although they are not public, on any port",
+        "10.1.0.0/16",
+        (),
+        check=_networks_fault,
     )
     connect_seconds: float = setting("longest wait for a connection", "10", 10.0, check=at_least(0.01))
     first_byte_seconds: float = setting("longest wait for any next byte of an answer", "15", 15.0, check=at_least(0.01))

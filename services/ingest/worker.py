@@ -25,6 +25,7 @@ from services.runtime.clock import Clock
 from services.runtime.errors import DatabaseUnavailable, KafkaUnavailable
 
 T = TypeVar("T")
+SERVERS = ("kafka", "postgres")
 POLLS_PER_HOST = 2
 LIST_SECONDS = 2.0
 """How often the file of feeds is looked at."""
@@ -65,7 +66,7 @@ class Pace:
 class Worker:
     """One worker of any number that share the feeds. name: unique among them. chance: a number in [0, 1) per call.
 
-    trouble: which server does not answer, and its sentence; empty while all is well. progress: told at each turn.
+    trouble: which server does not answer, and a sentence; empty while all is well. progress: told at each turn.
     """
 
     name: str
@@ -80,19 +81,24 @@ class Worker:
     stop: Stop
     log: BoundLogger
     progress: Callable[[], None] = lambda: None
-    trouble: dict[str, str] = field(default_factory=dict)
+    trouble: dict[str, str] = field(default_factory=lambda: {each: f"{each} is not reached yet" for each in SERVERS})
     _hosts: set["asyncio.Task[None]"] = field(default_factory=set)
     _concluding: asyncio.Lock = field(default_factory=asyncio.Lock)
     _due: dict[str, float] = field(default_factory=dict)
 
     async def run(self) -> None:
         """Poll until asked to stop; then end what is under way, give leases back, and return."""
+        await self._patiently(self._reach_kafka, "kafka")
         while not self.stop.requested:
             self.progress()
-            if await self._patiently(self._turn) is None:
+            if await self._patiently(self._turn, "postgres") is None:
                 break
             await self._wait()
         await self._finish()
+
+    async def _reach_kafka(self) -> None:
+        """Before the first poll: an answer that cannot be published would be asked for in vain."""
+        await asyncio.to_thread(self.outlet.publish, ())
 
     async def _turn(self) -> bool:
         if self._is_time("list", LIST_SECONDS):
@@ -152,11 +158,11 @@ class Worker:
     async def _poll(self, feed: FeedState, host: str) -> None:
         try:
             outcome = await poll(feed, self.fetcher, self.parser, self.clock)
-            decision = await self._patiently(lambda: self._conclude(feed, host, outcome))
+            decision = await self._patiently(lambda: self._conclude(feed, host, outcome), *SERVERS)
         except Exception as error:  # a bug that one feed triggers must cost that feed only
             self.log.exception("poll_failed", feed=feed.poll_url)
             outcome = Failure(reason="parser_crash", detail=f"our own error: {type(error).__name__}: {error}"[:500])
-            decision = await self._patiently(lambda: self._conclude(feed, host, outcome))
+            decision = await self._patiently(lambda: self._conclude(feed, host, outcome), *SERVERS)
         if decision is not None:
             account(outcome, decision, self.log)
 
@@ -176,8 +182,11 @@ class Worker:
                 jitter=self.chance(),
             )
 
-    async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T | None:
-        """The result of the work, repeated while a server does not answer. None: asked to stop, or lease lost."""
+    async def _patiently(self, work: Callable[[], Awaitable[T]], *proves: str) -> T | None:
+        """The result of the work, repeated while a server does not answer. None: asked to stop, or lease lost.
+
+        proves: the servers that answer when the work succeeds.
+        """
         attempt = 0
         while True:
             try:
@@ -189,7 +198,8 @@ class Worker:
                 self.log.warning("lease_lost", detail=str(error))
                 return None
             else:
-                self.trouble.clear()
+                for each in proves:
+                    self.trouble.pop(each, None)
                 return done
             self.progress()
             if await self.stop.wait_async(backoff.delay(attempt, base=0.5, cap=15.0, jitter=self.chance())):
@@ -197,7 +207,7 @@ class Worker:
             attempt += 1
 
     def _tell(self, server: str, error: Exception) -> None:
-        if server not in self.trouble:
+        if self.trouble.get(server) != str(error):
             self.log.warning("server_unavailable", server=server, detail=str(error))
         self.trouble[server] = str(error)
         metrics.RETRIES.labels(server=server).inc()
