@@ -1,4 +1,4 @@
--- The append: one transaction, these queries in this order. Parameters in psycopg's form.
+-- The append: one transaction, these queries in this order. Parameters in psycopg's form: %(x)s as text, %(x)b in binary.
 
 -- name: make_batch
 create temporary table if not exists batch (
@@ -73,7 +73,7 @@ with new as materialized (
         b.kafka_offset,
         n.hash
     from unnest(
-        %(numbers)s::integer[], %(positions)s::bigint[], %(stream_versions)s::bigint[], %(hashes)s::bytea[]
+        %(numbers)b::integer[], %(positions)b::bigint[], %(stream_versions)b::bigint[], %(hashes)b::bytea[]
     ) as n (number, position, stream_version, hash)
     inner join pg_temp.batch as b using (number)
     order by n.position
