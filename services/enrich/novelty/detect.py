@@ -12,7 +12,7 @@ from schemas.envelope import Event
 from services.enrich.novelty.decide import decide, review
 from services.enrich.novelty.memory import Memory
 from services.enrich.novelty.observation import Observation, observe
-from services.enrich.novelty.reach import of_relation, watched_parties, watched_since
+from services.enrich.novelty.reach import lower, of_relation, watched_parties, watched_since
 from services.enrich.novelty.relations import fan_out
 from services.enrich.novelty.rules import Rules
 
@@ -49,8 +49,7 @@ class Detector:
         longer = []
         for party in self._parties[key]:
             self._relations[party].add(key)
-            if day is not None and day < self._first_seen.get(party, day + 1):
-                self._first_seen[party] = day
+            if day is not None and lower(self._first_seen, party, day):
                 longer.append(party)
         return longer
 

@@ -1,7 +1,10 @@
 """The events of a decision: development.detected, .corroborated and .superseded, with derived ids.
 
-Each id holds what is said, not how it is worded: the same decision made again is the same event. `time` is the event
-time: the day of what happened for detected, the publication for a further report and for what supersedes.
+An id is derived from what is said, but no wording of it, and from the event that was said before of the same
+development in the same relation (`previous`). So the same decisions made again are the same events, which the log
+drops; and where decisions come out otherwise than before a crash, all that follow are new to the log, in their order.
+
+`time` is the event time: the day of what happened for detected, the publication for a report and for what supersedes.
 """
 
 from collections.abc import Mapping
@@ -13,6 +16,7 @@ from schemas import ids
 from schemas.developments import (
     DevelopmentCorroborated,
     DevelopmentDetected,
+    DevelopmentReport,
     DevelopmentSuperseded,
     SupersedeReason,
 )
@@ -24,42 +28,30 @@ from services.enrich.novelty.standing import Part
 SOURCE = "/wirewatch/novelty"
 
 
-def detected(name: str, part: Part) -> Event:
+def detected(name: str, part: Part, previous: str | None) -> Event:
     """The development stands, as this part says."""
-    return _event(
-        "development.detected", name, _detected_id(name, part), midnight(part.leader.day), development(name, part)
-    )
+    key = part.leader.made.relation.key
+    event_id = ids.derive("development.detected", name, key, previous, _said(part))
+    return _event("development.detected", name, event_id, midnight(part.leader.day), development(name, part))
 
 
-def changed(name: str, before: Part, after: Part) -> list[Event]:
+def changed(name: str, before: Part, after: Part, previous: str | None) -> list[Event]:
     """A development that stood stands otherwise: further reports where only they are new, else all of it again."""
     old, new = development(name, before), development(name, after)
-    known = {report.article_id: report for report in old.reports}
+    known = {report.article_id for report in old.reports}
     further = [report for report in new.reports if report.article_id not in known]
     kept = tuple(report for report in new.reports if report.article_id in known)
     counted = replace(old, independent_reports=new.independent_reports, confidence=new.confidence)
     if not further or replace(new, reports=kept) != counted:
-        return [detected(name, after)]
+        return [detected(name, after, previous)]
     times = {report.made.report.article_id: _told_at(report) for report in after.reports}
-    return [
-        _event(
-            "development.corroborated",
-            name,
-            ids.derive("development.corroborated", name, new.relation.key, report.article_id, report.claim_id),
-            times[report.article_id],
-            DevelopmentCorroborated(
-                development_id=name,
-                relation=new.relation,
-                report=report,
-                independent_reports=new.independent_reports,
-                confidence=new.confidence,
-            ),
-        )
-        for report in further
-    ]
+    events: list[Event] = []
+    for report in further:
+        events.append(_corroborated(new, report, times[report.article_id], events[-1].id if events else previous))
+    return events
 
 
-def superseded(name: str, part: Part, after: Mapping[str, Part], cause: Observation) -> Event:
+def superseded(name: str, part: Part, after: Mapping[str, Part], cause: Observation, previous: str | None) -> Event:
     """The development no longer stands, because of the claim; `after` is what stands now."""
     reason = _reason(part, cause)
     data = DevelopmentSuperseded(
@@ -71,8 +63,21 @@ def superseded(name: str, part: Part, after: Mapping[str, Part], cause: Observat
         claim_id=cause.made.claim.id,
         article_id=cause.made.report.article_id,
     )
-    event_id = ids.derive("development.superseded", name, data.relation.key, _detected_id(name, part))
+    event_id = ids.derive("development.superseded", name, data.relation.key, previous, cause.key)
     return _event("development.superseded", name, event_id, _told_at(cause), data)
+
+
+def _corroborated(new: DevelopmentDetected, report: DevelopmentReport, time: datetime, previous: str | None) -> Event:
+    name, relation = new.development_id, new.relation
+    data = DevelopmentCorroborated(
+        development_id=name,
+        relation=relation,
+        report=report,
+        independent_reports=new.independent_reports,
+        confidence=new.confidence,
+    )
+    parts = (name, relation.key, previous, report.article_id, report.claim_id)
+    return _event("development.corroborated", name, ids.derive("development.corroborated", *parts), time, data)
 
 
 def _event(
@@ -85,14 +90,13 @@ def _event(
     return Event(id=event_id, source=SOURCE, type=event_type, subject=name, time=time, data=data)
 
 
-def _detected_id(name: str, part: Part) -> str:
-    """Derived from the claims that tell and report it, and from what each novelty measures; not from any wording."""
+def _said(part: Part) -> str:
+    """Digest of the claims that tell and report it, and of what each novelty measures; of no wording."""
     said = [part.leader.key, *(report.key for report in part.reports)]
     for each in part.novelties:
         measured = (each.basis, each.kind, each.level, each.since, each.reach_days, each.prior_count, each.last_prior)
         said += [str(measured), *(prior.claim_id for prior in each.priors)]
-    digest = blake2b("\n".join(said).encode(), digest_size=16).hexdigest()
-    return ids.derive("development.detected", name, part.leader.made.relation.key, digest)
+    return blake2b("\n".join(said).encode(), digest_size=16).hexdigest()
 
 
 def _told_at(claim: Observation) -> datetime:

@@ -76,12 +76,14 @@ class Memory:
 
     claims: those that a run names, by key. signs: for each sign the first claim of each month.
     reach: the earliest day on which one of the parties was watched, as the last decision knew it; None if neither.
+    told: by development id, the id of the last event that was said of it.
     """
 
     claims: dict[str, Observation] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
     signs: dict[str, tuple[Past, ...]] = field(default_factory=dict)
     reach: int | None = None
+    told: dict[str, str] = field(default_factory=dict)
     provenance: Provenance = Provenance()
 
 

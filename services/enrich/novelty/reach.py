@@ -5,7 +5,12 @@ one of its parties.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 
+import msgspec
+
+from services.enrich.errors import MemoryUnreadable
 from services.enrich.novelty.observation import Observation, lag_days
 from services.enrich.novelty.relations import is_territory
 from services.enrich.novelty.rules import Rules
@@ -52,3 +57,31 @@ def told_reach(reach: int | None, day: int, rules: Rules) -> int:
     days = 0 if reach is None else max(0, day - reach)
     told = days // _YEAR * _YEAR if days >= _YEAR else days // _MONTH * _MONTH
     return max(told, rules.reach_days) if days >= rules.reach_days else told
+
+
+def lower(first_seen: dict[str, int], party: str, day: int) -> bool:
+    """Take the day into the reaches; whether the party is now watched since an earlier day."""
+    if day >= first_seen.get(party, day + 1):
+        return False
+    first_seen[party] = day
+    return True
+
+
+def encode_reach(party: str, day: int) -> bytes:
+    """One party's reach as the topic `reaches` keeps it, {"party": "RUS", "since": "2015-01-01"}."""
+    return msgspec.json.encode(_Reach(party=party, since=date.fromordinal(day)))
+
+
+def decode_reach(body: bytes) -> tuple[str, int]:
+    """The party and its day. Raises MemoryUnreadable."""
+    try:
+        found = msgspec.json.decode(body, type=_Reach)
+    except msgspec.MsgspecError as error:
+        raise MemoryUnreadable(f"a message of the topic reaches cannot be read: {error}") from None
+    return found.party, found.since.toordinal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reach:
+    party: str
+    since: date

@@ -44,5 +44,8 @@ MAX_REPORTS = 50
 MAX_CLAIMS = 400
 """Claims that one relation keeps in full; beyond it the oldest events are settled: they stand as they are for ever."""
 
+MAX_TOLD = 256
+"""Developments of a relation whose last event's id is kept."""
+
 MAX_TURN_MONTHS = 60
 """Months whose first hostile and first friendly claim are kept; a turn looks back TURN_DAYS from its day."""

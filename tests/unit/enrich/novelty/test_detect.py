@@ -9,8 +9,7 @@ from schemas.claims import StatedNovelty
 from schemas.developments import DevelopmentCorroborated, DevelopmentSuperseded, Novelty
 from schemas.envelope import Event
 from services.enrich.errors import BadAnnotation
-
-from .claims import FIRST, current, events_of, told, watched
+from tests.unit.enrich.novelty.claims import FIRST, current, events_of, told, watched
 
 
 def observed(novelties: tuple[Novelty, ...]) -> list[tuple[str, str | None]]:

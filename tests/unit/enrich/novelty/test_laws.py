@@ -11,13 +11,13 @@ from schemas.claims import StatedNovelty
 from services.enrich.novelty.codec import decode, encode
 from services.enrich.novelty.decide import decide, review
 from services.enrich.novelty.detect import Detector
+from services.enrich.novelty.fold import fold
 from services.enrich.novelty.memory import Memory
 from services.enrich.novelty.observation import Observation, observe
 from services.enrich.novelty.reach import watched_since
 from services.enrich.novelty.relations import fan_out
 from services.enrich.novelty.rules import Rules
-
-from .claims import current, events_of, told
+from tests.unit.enrich.novelty.claims import current, events_of, told
 
 RULES = Rules()
 BASE = date(2014, 1, 1)
@@ -70,7 +70,7 @@ def annotations(draw: st.DrawFn) -> list[ArticleAnnotated]:
     return made
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(annotations(), st.randoms(use_true_random=False))
 def test_any_order_of_the_same_claims_leaves_the_same_developments(
     told_once: list[ArticleAnnotated], chance: random.Random
@@ -80,7 +80,7 @@ def test_any_order_of_the_same_claims_leaves_the_same_developments(
     assert current(shuffled) == current(told_once)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(annotations(), st.randoms(use_true_random=False))
 def test_any_of_the_claims_may_come_again_at_any_time(told_once: list[ArticleAnnotated], chance: random.Random) -> None:
     repeated = told_once + chance.choices(told_once, k=len(told_once))
@@ -88,7 +88,7 @@ def test_any_of_the_claims_may_come_again_at_any_time(told_once: list[ArticleAnn
     assert current(repeated) == current(told_once)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(annotations())
 def test_telling_all_of_it_again_says_nothing(told_once: list[ArticleAnnotated]) -> None:
     detector = Detector(RULES)
@@ -97,7 +97,7 @@ def test_telling_all_of_it_again_says_nothing(told_once: list[ArticleAnnotated])
     assert [event for annotation in told_once for event in detector.tell(annotation)] == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(annotations())
 def test_no_event_is_said_twice_and_the_same_claims_say_the_same(told_once: list[ArticleAnnotated]) -> None:
     events = events_of(told_once)
@@ -105,7 +105,15 @@ def test_no_event_is_said_twice_and_the_same_claims_say_the_same(told_once: list
     assert events_of(told_once) == events
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
+@given(annotations())
+def test_a_log_that_takes_each_id_once_folds_to_the_same(told_once: list[ArticleAnnotated]) -> None:
+    events = events_of([*told_once, *told_once])
+    first_of_each = list({event.id: event for event in reversed(events)}.values())[::-1]
+    assert fold(first_of_each) == current(told_once)
+
+
+@settings(max_examples=50, deadline=None)
 @given(annotations())
 def test_a_longer_reach_only_adds(told_once: list[ArticleAnnotated]) -> None:
     claims = _one_relation(told_once)
@@ -118,7 +126,7 @@ def test_a_longer_reach_only_adds(told_once: list[ArticleAnnotated]) -> None:
     assert longer.levels == memory.levels
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(annotations())
 def test_the_memory_survives_its_bytes(told_once: list[ArticleAnnotated]) -> None:
     memory = Memory()
