@@ -20,12 +20,16 @@ GROUP = "wirewatch-store"
 """The consumer group of every store process of a log."""
 
 
+# A broker that is away is noticed and found again within seconds, a topic that was made later within half a minute.
+_CONSUMER = {"bootstrap_timeout_ms": 5_000, "reconnect_backoff_max_ms": 2_000, "metadata_max_age_ms": 30_000}
+
+
 def _run(_: argparse.Namespace) -> None:
     settings = load(Settings)
     with process(settings, "store") as running:
         engine = verbs.engine_of(settings)
         inbox = Inbox(
-            lambda: consumer(settings, GROUP, bootstrap_timeout_ms=5_000, reconnect_backoff_max_ms=2_000),
+            lambda: consumer(settings, GROUP, **_CONSUMER),
             lambda partitions: postgres.load_offsets(engine, partitions),
         )
         worker = Worker(

@@ -1,6 +1,7 @@
 """Reading the log out of Postgres, in position order and in chunks, so that its size does not matter."""
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Engine
@@ -65,6 +66,6 @@ def _row(found: tuple[Any, ...]) -> Row:
         version=version,
         source=source,
         subject=subject,
-        time=time,
+        time=time.astimezone(UTC),
         data=data.encode(),
     )

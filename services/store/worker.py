@@ -24,7 +24,6 @@ from services.store.rows import Row
 
 NAME = "store"
 _PROBE_SECONDS = 5.0
-_HEAD_BITS = 48  # a Prometheus sample is a double: 53 bits are exact
 
 
 class Inbox(Protocol):
@@ -106,7 +105,9 @@ class Worker:
         if time.monotonic() - self._probed_at < _PROBE_SECONDS:
             return
         self._probed_at = time.monotonic()
-        for (topic, partition), lag in self._inbox.probe().items():
+        lags = self._inbox.probe()
+        metrics.LAG.clear()  # partitions that went to another process are told by that one
+        for (topic, partition), lag in lags.items():
             metrics.LAG.labels(topic=topic, partition=partition).set(lag)
 
     def _step_back(self, cause: str, error: Exception) -> None:
@@ -145,5 +146,3 @@ def _count(appended: Appended, arrivals: Sequence[Arrival]) -> None:
         metrics.APPENDED.labels(type=event_type).inc(events)
     metrics.KNOWN.inc(appended.known)
     metrics.BATCH_EVENTS.observe(len(appended.new) + appended.known)
-    metrics.HEAD_POSITION.set(appended.tail.position)
-    metrics.HEAD_HASH.set(int.from_bytes(appended.tail.head[: _HEAD_BITS // 8]))

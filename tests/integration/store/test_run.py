@@ -177,7 +177,7 @@ def test_every_family_ends_in_the_log_with_its_coordinates(
         "where e.kafka_topic = o.topic and e.kafka_partition = o.partition), 0)"
     ) == [(0,)]
     until(running.ready)
-    assert running.metric("wirewatch_store_head_position") >= len(events)
+    until(lambda: running.metric("wirewatch_store_head_position") >= len(events))
     assert running.stop() == 0
     assert_once_and_whole(own_log, events)
 
@@ -305,3 +305,15 @@ def test_a_topic_made_anew_is_read_from_its_beginning(
     until(lambda: count(own_log, events) == len(events))
     assert own_log.rows("select max(next) < 1000000000 from log.offsets where topic = 'articles'") == [(True,)]
     assert_once_and_whole(own_log, events)
+
+
+def test_a_running_store_tells_that_its_log_was_tampered_with(
+    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
+) -> None:
+    own_log.append(*articles("tampered", 5))
+    with own_log.owner() as superuser:
+        superuser.execute("alter table log.events_000000 disable trigger all")
+        superuser.execute("update log.events_000000 set data = '{}' where position = 4")
+    running = store()
+    until(lambda: running.answers() and running.metric("wirewatch_store_chain_broken_position") == 4)
+    assert "chain_broken" in running.log.read_text("utf-8")

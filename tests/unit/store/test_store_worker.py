@@ -1,6 +1,6 @@
 """The wheel: what is settled was appended; every setback drops the batch, says so, and never ends the process."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -16,15 +16,12 @@ from services.runtime.errors import DatabaseUnavailable, KafkaUnavailable
 from services.runtime.health import Health
 from services.runtime.lifecycle import Shutdown
 from services.runtime.log import get_logger
-from services.store.append import Appended
-from services.store.chain import GENESIS
 from services.store.consume import Batch
 from services.store.errors import Fenced, LogDamaged
 from services.store.messages import Message
-from services.store.numbering import Tail, number
 from services.store.offsets import Move, Partition, moves
-from services.store.rows import Row
 from services.store.worker import Worker
+from tests.unit.store.memory import POISON, MemoryAppend
 
 
 class FakeInbox:
@@ -51,34 +48,6 @@ class FakeInbox:
         return {("feeds", 0): 3}
 
 
-class FakeLog:
-    """Appends to memory; raises what it was made with first, and refuses rows whose data names poison."""
-
-    def __init__(self, *errors: Exception) -> None:
-        self.errors = list(errors)
-        self.rows: list[Row] = []
-
-    def __call__(
-        self,
-        rows: Sequence[Row],
-        *,
-        moves: Sequence[Move],  # noqa: ARG002 - the form of the real one
-        replace: Callable[[int, str], Row | None],
-    ) -> Appended:
-        if self.errors:
-            raise self.errors.pop(0)
-        refused = [
-            (index, "poison") for index, row in enumerate(rows) if b"poison" in row.data and b"feed_id" in row.data
-        ]
-        bad = dict(refused)
-        kept = [replace(index, bad[index]) if index in bad else row for index, row in enumerate(rows)]
-        taken = [row for row in kept if row is not None]
-        new = number(taken, Tail(position=0, head=GENESIS), set(), {}, {})
-        self.rows += [each.row for each in new]
-        tail = Tail(position=len(new), head=new[-1].hash if new else GENESIS)
-        return Appended(new=new, known=len(rows) - len(new), refused=tuple(refused), tail=tail)
-
-
 def batch(*urls: str, value: bytes | None = None) -> Batch:
     messages = tuple(message(offset, url, value) for offset, url in enumerate(urls))
     return Batch(messages=messages, moves=moves(messages, {("feeds", 0): 0}))
@@ -99,7 +68,7 @@ def message(offset: int, url: str, value: bytes | None) -> Message:
     return Message(origin=origin, headers=tuple(headers), value=encoded if value is None else value)
 
 
-def worker(inbox: FakeInbox, log: FakeLog) -> Worker:
+def worker(inbox: FakeInbox, log: MemoryAppend) -> Worker:
     shutdown = Shutdown(install=False)
     shutdown.request()  # so that no wait after a setback takes time
     return Worker(
@@ -119,7 +88,7 @@ def counted(name: str, **labels: str) -> float:
 
 
 def test_a_batch_is_appended_and_then_settled() -> None:
-    inbox, log = FakeInbox(batch("a", "b")), FakeLog()
+    inbox, log = FakeInbox(batch("a", "b")), MemoryAppend()
     worker(inbox, log).turn()
     assert len(log.rows) == 2
     assert inbox.settled == [Move(topic="feeds", partition=0, expected=0, next=2)]
@@ -136,7 +105,7 @@ def test_a_batch_is_appended_and_then_settled() -> None:
 )
 def test_a_batch_that_was_not_appended_is_forgotten_and_not_settled(error: Exception, cause: str) -> None:
     inbox, before = FakeInbox(batch("a")), counted("wirewatch_store_setbacks_total", cause=cause)
-    turning = worker(inbox, FakeLog(error))
+    turning = worker(inbox, MemoryAppend(error))
     turning.turn()
     assert (inbox.settled, inbox.forgotten) == ([], 1)
     assert turning.trouble == str(error)
@@ -144,7 +113,7 @@ def test_a_batch_that_was_not_appended_is_forgotten_and_not_settled(error: Excep
 
 
 def test_trouble_is_over_when_a_turn_passes() -> None:
-    turning = worker(FakeInbox(KafkaUnavailable("no broker")), FakeLog())
+    turning = worker(FakeInbox(KafkaUnavailable("no broker")), MemoryAppend())
     turning.turn()
     assert turning.trouble == "no broker"
     turning.turn()
@@ -154,7 +123,7 @@ def test_trouble_is_over_when_a_turn_passes() -> None:
 def test_bytes_that_are_no_event_are_a_dead_letter_beside_the_others() -> None:
     labels = {"service": "store", "reason": "not_an_event"}
     before = counted("wirewatch_dead_letters_total", **labels)
-    log = FakeLog()
+    log = MemoryAppend()
     good, bad = message(0, "a", None), message(1, "b", b"{")
     both = (good, bad)
     worker(FakeInbox(Batch(messages=both, moves=moves(both, {("feeds", 0): 0}))), log).turn()
@@ -165,7 +134,7 @@ def test_bytes_that_are_no_event_are_a_dead_letter_beside_the_others() -> None:
 def test_a_row_that_the_database_refuses_is_a_dead_letter_in_its_place() -> None:
     labels = {"service": "store", "reason": "refused_by_database"}
     before = counted("wirewatch_dead_letters_total", **labels)
-    inbox, log = FakeInbox(batch("a", "poison", "c")), FakeLog()
+    inbox, log = FakeInbox(batch("a", POISON, "c")), MemoryAppend()
     worker(inbox, log).turn()
     assert [row.type for row in log.rows] == ["feed.gone", "dead_letter.written", "feed.gone"]
     assert counted("wirewatch_dead_letters_total", **labels) == before + 1
@@ -173,4 +142,4 @@ def test_a_row_that_the_database_refuses_is_a_dead_letter_in_its_place() -> None
 
 
 def test_a_worker_that_should_stop_stops() -> None:
-    worker(FakeInbox(), FakeLog()).run()
+    worker(FakeInbox(), MemoryAppend()).run()
