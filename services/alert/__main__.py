@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import random
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,9 @@ from services.runtime.settings import load
 
 LEASE_MARGIN_SECONDS = ANSWER_SECONDS + 3.0
 """How much longer an alert is leased than its request may take: time to record what came of it."""
+
+RESOLVER_THREADS = 32
+"""Names that are resolved at once: a name server that does not answer holds one for many seconds."""
 
 
 def _run(_: argparse.Namespace) -> None:
@@ -63,7 +67,9 @@ async def _serve(settings: Settings, file: SubscriptionFile, running: Process) -
             start=settings.start_position,
             on_queued=partial(_wake_later, loop, settle, dispatcher.wake),
         )
+        loop.set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS, "resolve"))
         await worker.run(matcher, dispatcher)
+        dispatcher.close()
     outcomes.close()
     log.close()
     postgres.dispose()

@@ -14,6 +14,9 @@ from services.alert.signature import Secret
 from services.alert.standing import Standing
 from services.alert.subscriptions import Subscription
 
+Which = Sequence[str] | range
+"""Alerts by id, delivered or failed; or by position, the failed ones."""
+
 Publish = Callable[[Sequence[Event]], None]
 """Returns when the brokers have all of the events; raises where they do not."""
 
@@ -111,24 +114,19 @@ class Queue(Protocol):
         """Note an attempt, its consequence and its outcome event. False where the alert went another way meanwhile."""
         ...
 
-    def give_up(self, subscription: str, host: str, verdict: GiveUp, now: datetime, limit: int) -> int:
-        """Fail alerts of a subscription that are due, unsent; how many."""
+    def give_up(self, subscription: Subscription, verdict: GiveUp, now: datetime, limit: int) -> int:
+        """Fail alerts of a subscription that are due, unsent, while its endpoint is disabled; how many."""
         ...
 
     def hand_over(self, publish: Publish, limit: int) -> int:
         """Publish outcome events and forget those that the brokers have; how many. Passes on what `publish` raises."""
         ...
 
-    def redeliver(self, alert_ids: Sequence[str], now: datetime) -> list[tuple[str, str]]:
-        """Queue delivered or failed alerts again, in a new round: (alert id, subscription) of each."""
-        ...
+    def redeliver(self, which: Which, subscriptions: Sequence[Subscription], now: datetime) -> list[tuple[str, str]]:
+        """Queue alerts again, in a new round, and close the circuits of their endpoints, also of disabled ones.
 
-    def redeliver_positions(self, first: int, last: int, now: datetime) -> list[tuple[str, str]]:
-        """The same for failed alerts whose position lies in the range, both ends included."""
-        ...
-
-    def enable(self, endpoint_ids: Sequence[str]) -> None:
-        """Close the circuits of these endpoints, also of disabled ones."""
+        subscriptions: where the endpoints are found. (alert id, subscription) of each alert.
+        """
         ...
 
     def depth(self, subscriptions: Sequence[str], now: datetime) -> Depth:

@@ -67,18 +67,18 @@ def examine(
     for entry in reading.entries:
         if entry.subscription is None:
             continue
-        faults.extend(_address_faults(entry.subscription, entry.line, policy))
+        faults.extend(_address_faults(entry.subscription, entry.endpoint_at, policy))
         found = [_secret(source, path.parent, environ) for source in entry.subscription.secrets]
         faults.extend(each for each in found if isinstance(each, Fault))
         secrets[entry.name] = tuple(each for each in found if isinstance(each, Secret))
     return reading, secrets, faults
 
 
-def _address_faults(subscription: Subscription, line: int, policy: AddressPolicy) -> Iterator[Fault]:
+def _address_faults(subscription: Subscription, at: tuple[int, int], policy: AddressPolicy) -> Iterator[Fault]:
     schemes = ("https", "http") if policy.allowed else ("https",)
     refusal = policy.url_refusal(subscription.endpoint, schemes)
     if refusal is not None:
-        yield Fault(line=line, column=1, field="endpoint", message=refusal)
+        yield Fault(line=at[0], column=at[1], field="endpoint", message=refusal)
 
 
 def _secret(source: SecretSource, folder: Path, environ: Mapping[str, str]) -> Secret | Fault:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import psycopg
+from psycopg.errors import InvalidParameterValue, InvalidSchemaName, UndefinedColumn, UndefinedObject, UndefinedTable
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
@@ -12,6 +13,7 @@ from schemas.codec import CodecError, decode_data, upcast
 from schemas.registry import VERSIONS
 from services.alert.decide import EVENTS, Batch, Logged
 from services.alert.edges import Reading, Unreadable
+from services.alert.errors import NotMigrated
 from services.alert.standing import Change
 from services.runtime.errors import DatabaseUnavailable
 from services.runtime.postgres import queries
@@ -77,15 +79,22 @@ class PostgresLog:
 
 @contextlib.contextmanager
 def reaching() -> Iterator[None]:
-    """Turn the ways in which Postgres fails to answer into DatabaseUnavailable; a wrong statement stays what it is."""
+    """Raise Postgres's errors as ours: DatabaseUnavailable, NotMigrated; a bug stays what it is."""
     try:
         yield
-    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        raise DatabaseUnavailable(f"Postgres does not answer: {str(error).strip()}") from error
+    except psycopg.Error as error:
+        raise _ours(error) or error from error
     except DBAPIError as error:
-        if not isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError):
-            raise
-        raise DatabaseUnavailable(f"Postgres does not answer: {str(error.orig).strip()}") from error
+        raise (_ours(error.orig) if isinstance(error.orig, psycopg.Error) else None) or error from error
+
+
+def _ours(error: psycopg.Error) -> Exception | None:
+    lacks = (UndefinedTable, UndefinedColumn, InvalidSchemaName, UndefinedObject, InvalidParameterValue)
+    if isinstance(error, lacks):
+        return NotMigrated(str(error).strip().partition("\n")[0])
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return DatabaseUnavailable(f"Postgres does not answer: {str(error).strip()}")
+    return None
 
 
 def _logged(row: Any) -> Logged:

@@ -17,10 +17,14 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the file: its name ("#2" where it has none), its line, and the subscription or its faults."""
+    """One entry of the file: its name ("#2" where it has none), its line, and the subscription or its faults.
+
+    endpoint_at: line and column of its endpoint, or of the entry where it has none.
+    """
 
     name: str
     line: int
+    endpoint_at: tuple[int, int]
     subscription: Subscription | None
     faults: tuple[Fault, ...]
 
@@ -75,9 +79,16 @@ def _entry(node: yaml.Node, number: int, first_lines: dict[str, int]) -> Entry:
     return Entry(
         name=subscription.name or f"#{number}",
         line=node.start_mark.line + 1,
+        endpoint_at=_endpoint_at(node),
         subscription=None if faults else subscription,
         faults=faults,
     )
+
+
+def _endpoint_at(node: yaml.Node) -> tuple[int, int]:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    mark = next((value.start_mark for key, value in pairs if key.value == "endpoint"), node.start_mark)
+    return mark.line + 1, mark.column + 1
 
 
 def _subscription(reader: Reader, node: yaml.Node, first_lines: dict[str, int]) -> Subscription:

@@ -8,10 +8,11 @@ from threading import RLock
 from schemas.envelope import Event
 from services.alert.circuit import CLOSED, Circuit, after
 from services.alert.decide import Match, Plan
-from services.alert.edges import Depth, Publish
+from services.alert.edges import Depth, Publish, Which
 from services.alert.outcomes import Attempt, Queued, given_up, outcome
 from services.alert.retries import Delivered, GiveUp, Retry
 from services.alert.standing import Standing
+from services.alert.subscriptions import Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,13 +104,15 @@ class MemoryQueue:
                 self._outcomes.setdefault(event.id, event)
             return True
 
-    def give_up(self, subscription: str, host: str, verdict: GiveUp, now: datetime, limit: int) -> int:
-        """Fail alerts of a subscription that are due, unsent; how many."""
+    def give_up(self, subscription: Subscription, verdict: GiveUp, now: datetime, limit: int) -> int:
+        """Fail alerts of a subscription that are due, unsent, while its endpoint is disabled; how many."""
         with self._lock:
-            rows = self._due(subscription, now)[:limit]
+            if self._circuits.get(subscription.endpoint_id, CLOSED).disabled is None:
+                return 0
+            rows = self._due(subscription.name, now)[:limit]
             for row in rows:
                 self.rows[row.match.alert_id] = replace(row, state="failed")
-                event = given_up(row.leased(row.due_at), host, row.attempts, verdict, now)
+                event = given_up(row.leased(row.due_at), subscription.host, row.attempts, verdict, now)
                 self._outcomes.setdefault(event.id, event)
             return len(rows)
 
@@ -123,20 +126,17 @@ class MemoryQueue:
                 del self._outcomes[event.id]
             return len(events)
 
-    def redeliver(self, alert_ids: Sequence[str], now: datetime) -> list[tuple[str, str]]:
-        """Queue delivered or failed alerts again, in a new round: (alert id, subscription) of each."""
-        known = [self.rows[name] for name in alert_ids if name in self.rows]
-        return self._again([row for row in known if row.state in {"delivered", "failed"}], now)
-
-    def redeliver_positions(self, first: int, last: int, now: datetime) -> list[tuple[str, str]]:
-        """The same for failed alerts whose position lies in the range, both ends included."""
-        rows = [row for row in self.rows.values() if first <= row.match.position <= last and row.state == "failed"]
-        return self._again(rows, now)
-
-    def enable(self, endpoint_ids: Sequence[str]) -> None:
-        """Close the circuits of these endpoints, also of disabled ones."""
+    def redeliver(self, which: Which, subscriptions: Sequence[Subscription], now: datetime) -> list[tuple[str, str]]:
+        """Queue alerts again, in a new round, and close the circuits of their endpoints, also of disabled ones."""
         with self._lock:
-            self._circuits.update({name: CLOSED for name in endpoint_ids if name in self._circuits})
+            rows = [row for row in self.rows.values() if _is_asked_for(row, which)]
+            for row in rows:
+                again = replace(row, state="queued", due_at=now, attempts=0, round=row.round + 1)
+                self.rows[row.match.alert_id] = again
+            names = {row.match.subscription for row in rows}
+            endpoints = {each.endpoint_id for each in subscriptions if each.name in names}
+            self._circuits.update({name: CLOSED for name in endpoints if name in self._circuits})
+            return [(row.match.alert_id, row.match.subscription) for row in rows]
 
     def depth(self, subscriptions: Sequence[str], now: datetime) -> Depth:
         """How many alerts wait: due are those of these subscriptions, queued are all."""
@@ -160,12 +160,11 @@ class MemoryQueue:
             self.rows[match.alert_id] = replace(known, match=replace(match, recorded_at=known.match.recorded_at))
         return known is None
 
-    def _again(self, rows: list[Row], now: datetime) -> list[tuple[str, str]]:
-        with self._lock:
-            for row in rows:
-                again = replace(row, state="queued", due_at=now, attempts=0, round=row.round + 1)
-                self.rows[row.match.alert_id] = again
-            return [(row.match.alert_id, row.match.subscription) for row in rows]
+
+def _is_asked_for(row: Row, which: Which) -> bool:
+    if isinstance(which, range):
+        return row.match.position in which and row.state == "failed"
+    return row.match.alert_id in which and row.state in {"delivered", "failed"}
 
 
 def _decides(attempt: Attempt, row: Row) -> bool:

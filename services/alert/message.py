@@ -68,7 +68,7 @@ class AlertMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertEvent:
-    """The whole body, a CloudEvent. id: the webhook-id; subject: id of the development; time: when the log took what made it match."""
+    """The whole body, a CloudEvent. id: the webhook-id; subject: the development; time: when the log took it."""
 
     specversion: str = SPEC_VERSION
     id: str

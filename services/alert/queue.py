@@ -11,11 +11,12 @@ from schemas.codec import decode_structured, encode_structured
 from schemas.envelope import Event
 from services.alert.circuit import Circuit, after
 from services.alert.decide import Plan
-from services.alert.edges import Depth, Publish
+from services.alert.edges import Depth, Publish, Which
 from services.alert.follow import reaching
 from services.alert.outcomes import Attempt, Queued, detail, given_up, outcome, reason
 from services.alert.retries import Answer, Delivered, GiveUp, Retry
 from services.alert.standing import Standing
+from services.alert.subscriptions import Subscription
 from services.runtime.postgres import queries
 
 _SQL = queries("services.alert", "sql/queue.sql")
@@ -73,12 +74,19 @@ class PostgresQueue:
                 _add_outcomes(connection, [event])
             return True
 
-    def give_up(self, subscription: str, host: str, verdict: GiveUp, now: datetime, limit: int) -> int:
-        """Fail alerts of a subscription that are due, unsent; how many."""
-        wanted = {"subscription": subscription, "now": now, "limit": limit}
+    def give_up(self, subscription: Subscription, verdict: GiveUp, now: datetime, limit: int) -> int:
+        """Fail alerts of a subscription that are due, unsent, while its endpoint is disabled; how many."""
+        wanted = {
+            "subscription": subscription.name,
+            "endpoint_id": subscription.endpoint_id,
+            "now": now,
+            "limit": limit,
+        }
         with reaching(), self._engine.begin() as connection:
             alerts = [_queued(row) for row in _run(connection, "give_up", wanted).fetchall()]
-            _add_outcomes(connection, [given_up(alert, host, alert.attempts, verdict, now) for alert in alerts])
+            _add_outcomes(
+                connection, [given_up(alert, subscription.host, alert.attempts, verdict, now) for alert in alerts]
+            )
         return len(alerts)
 
     def hand_over(self, publish: Publish, limit: int) -> int:
@@ -91,22 +99,16 @@ class PostgresQueue:
                 _run(connection, "forget_outcomes", {"ids": [event.id for event in events]})
         return len(events)
 
-    def redeliver(self, alert_ids: Sequence[str], now: datetime) -> list[tuple[str, str]]:
-        """Queue delivered or failed alerts again, in a new round: (alert id, subscription) of each."""
+    def redeliver(self, which: Which, subscriptions: Sequence[Subscription], now: datetime) -> list[tuple[str, str]]:
+        """Queue alerts again, in a new round, and close the circuits of their endpoints, also of disabled ones."""
+        name, wanted = "redeliver_ids", {"ids": list(which)}
+        if isinstance(which, range):
+            name, wanted = "redeliver_positions", {"positions": [which.start, which.stop - 1]}
         with reaching(), self._engine.begin() as connection:
-            rows = _run(connection, "redeliver_ids", {"ids": list(alert_ids), "now": now}).fetchall()
-        return [(row.alert_id, row.subscription) for row in rows]
-
-    def redeliver_positions(self, first: int, last: int, now: datetime) -> list[tuple[str, str]]:
-        """The same for failed alerts whose position lies in the range, both ends included."""
-        with reaching(), self._engine.begin() as connection:
-            rows = _run(connection, "redeliver_positions", {"first": first, "last": last, "now": now}).fetchall()
-        return [(row.alert_id, row.subscription) for row in rows]
-
-    def enable(self, endpoint_ids: Sequence[str]) -> None:
-        """Close the circuits of these endpoints, also of disabled ones."""
-        with reaching(), self._engine.begin() as connection:
-            _run(connection, "enable", {"ids": list(endpoint_ids)})
+            again = [(row.alert_id, row.subscription) for row in _run(connection, name, wanted | {"now": now})]
+            names = {subscription for _, subscription in again}
+            _run(connection, "enable", {"ids": [each.endpoint_id for each in subscriptions if each.name in names]})
+        return again
 
     def depth(self, subscriptions: Sequence[str], now: datetime) -> Depth:
         """How many alerts wait: due are those of these subscriptions, queued are all."""

@@ -3,8 +3,10 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import urlsplit
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from services.alert import metrics
 from services.alert.circuit import CLOSED, Circuit
@@ -21,8 +23,11 @@ from services.runtime.errors import DatabaseUnavailable
 from services.runtime.log import get_logger
 
 GIVE_UP_AT_ONCE = 200
+QUEUE_THREADS = 6
 RECORD_AGAIN_SECONDS = 0.5
 
+P = ParamSpec("P")
+T = TypeVar("T")
 _log = get_logger("wirewatch.alert")
 
 
@@ -50,17 +55,19 @@ class Dispatcher:
         self._in_flight: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._turns = 0
+        # The loop's own threads resolve names, and a slow name server may hold all of them: the queue has others.
+        self._threads = ThreadPoolExecutor(QUEUE_THREADS, "queue")
         self.wake = asyncio.Event()
 
     async def turn(self) -> int:
         """Begin to send what is due and has room; how many. Raises DatabaseUnavailable."""
         self._turns += 1
         now, loaded = self._clock.now(), self._file.current
-        circuits = await asyncio.to_thread(self._queue.circuits)
+        circuits = await self._call(self._queue.circuits)
         await self._give_up(loaded, circuits)
         self._paces = paces(loaded.subscriptions, self._paces, now)
         free = rooms(loaded.subscriptions, circuits, self._paces, self._in_flight, self._turns, now)
-        alerts = await asyncio.to_thread(self._queue.take, free, now, now + self._lease) if free else []
+        alerts = await self._call(self._queue.take, free, now, now + self._lease) if free else []
         by_name = {each.name: each for each in loaded.subscriptions}
         for alert in alerts:
             self._start(alert, by_name[alert.subscription], loaded)
@@ -71,6 +78,13 @@ class Dispatcher:
         """Wait for the requests that are under way."""
         if self._tasks:
             await asyncio.wait(self._tasks)
+
+    def close(self) -> None:
+        """Give the threads back, after finish."""
+        self._threads.shutdown()
+
+    async def _call(self, method: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(method, *arguments, **named))
 
     def _start(self, alert: Queued, subscription: Subscription, loaded: Loaded) -> None:
         endpoint = subscription.endpoint_id
@@ -95,7 +109,7 @@ class Dispatcher:
         attempt = Attempt(
             alert=alert,
             endpoint_id=subscription.endpoint_id,
-            host=host(subscription),
+            host=subscription.host,
             at=at,
             result=result,
             verdict=judge(result, alert.attempts + 1, at, self._chance()),
@@ -108,7 +122,7 @@ class Dispatcher:
         """Record while the lease holds; afterwards the alert is sent again, under the same webhook-id."""
         while True:
             try:
-                return await asyncio.to_thread(self._queue.record, attempt)
+                return await self._call(self._queue.record, attempt)
             except DatabaseUnavailable as error:
                 if self._clock.now() >= attempt.alert.leased_until:
                     _log.warning("attempt_not_recorded", alert=attempt.alert.alert_id, detail=str(error))
@@ -122,9 +136,7 @@ class Dispatcher:
                 continue
             detail = f"the endpoint is disabled ({circuit.disabled}); `wirewatch alert redeliver` calls it again"
             verdict = GiveUp(reason=circuit.disabled, status=None, detail=detail)
-            failed = await asyncio.to_thread(
-                self._queue.give_up, each.name, host(each), verdict, self._clock.now(), GIVE_UP_AT_ONCE
-            )
+            failed = await self._call(self._queue.give_up, each, verdict, self._clock.now(), GIVE_UP_AT_ONCE)
             if failed:
                 metrics.FAILED.labels(reason=circuit.disabled).inc(failed)
                 self._on_recorded()
@@ -134,16 +146,11 @@ class Dispatcher:
         servable = [
             each.name for each in loaded.subscriptions if not circuits.get(each.endpoint_id, CLOSED).is_open(now)
         ]
-        depth = await asyncio.to_thread(self._queue.depth, servable, now)
+        depth = await self._call(self._queue.depth, servable, now)
         metrics.DUE.set(depth.due)
         metrics.DEPTH.set(depth.queued)
         metrics.CIRCUITS_OPEN.set(sum(circuit.is_open(now) for circuit in circuits.values()))
         metrics.DISABLED.set(sum(circuit.disabled is not None for circuit in circuits.values()))
-
-
-def host(subscription: Subscription) -> str:
-    """The host of the endpoint: the rest of its URL may hold a token, and is told to nobody."""
-    return urlsplit(subscription.endpoint).hostname or ""
 
 
 def _count(attempt: Attempt) -> None:

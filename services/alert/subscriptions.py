@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import get_args
+from urllib.parse import urlsplit
 
 from schemas.claims import ClaimType, Status
 from schemas.developments import Basis, NoveltyKind
@@ -96,3 +97,8 @@ class Subscription:
     def endpoint_id(self) -> str:
         """Id of the endpoint: two subscriptions with the same URL share its circuit and its limits."""
         return derive("endpoint", self.endpoint)
+
+    @property
+    def host(self) -> str:
+        """The host of the endpoint: the rest of its URL may hold a token, and is told to nobody."""
+        return urlsplit(self.endpoint).hostname or ""

@@ -54,11 +54,10 @@ async def test(name: str, loaded: Loaded, webhook: Webhook, now: datetime, out: 
 def redeliver(what: Sequence[str], queue: Queue, loaded: Loaded, now: datetime, out: TextIO) -> int:
     """Queue alerts again and open their endpoints; 1 where there was nothing to do, else 0."""
     ranges = {text: match for text in what if (match := _POSITIONS.fullmatch(text))}
-    again = queue.redeliver([text for text in what if text not in ranges], now)
+    again = queue.redeliver([text for text in what if text not in ranges], loaded.subscriptions, now)
     for match in ranges.values():
-        again += queue.redeliver_positions(int(match[1]), int(match[2] or match[1]), now)
-    names = {subscription for _, subscription in again}
-    queue.enable([each.endpoint_id for each in loaded.subscriptions if each.name in names])
+        positions = range(int(match[1]), int(match[2] or match[1]) + 1)
+        again += queue.redeliver(positions, loaded.subscriptions, now)
     for alert_id, subscription in again:
         print(f"queued  {alert_id}  {subscription}", file=out)
     if not again:

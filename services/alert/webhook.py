@@ -10,6 +10,7 @@ from typing import Self
 
 import aiohttp
 
+from schemas.alerts import AlertFailureReason
 from services.alert.message import cut
 from services.alert.retries import Answer, Result, Trouble
 from services.runtime.addresses import AddressPolicy
@@ -53,16 +54,25 @@ class Webhook:
         began = time.monotonic()
         try:
             return await self._answer(url, headers, body, began)
-        except _Refused as refused:
-            return _trouble("address_refused", str(refused), began)
-        except (ssl.SSLError, ssl.CertificateError, aiohttp.ClientSSLError) as error:
-            return _trouble("tls", f"no secure connection: {error}", began)
-        except TimeoutError:
-            return _trouble("timeout", f"no answer within {self._timeout:g} s", began)
-        except (aiohttp.ClientConnectorError, aiohttp.ClientOSError, OSError) as error:
-            return _trouble("connect", f"no connection: {error}", began)
-        except (aiohttp.ClientError, ValueError) as error:
-            return _trouble("protocol", f"no HTTP answer: {type(error).__name__}: {error}", began)
+        except (_Refused, TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
+            reason, detail = self._trouble(error)
+            return Trouble(reason=reason, detail=cut(detail, HEAD_BYTES), duration_ms=_since(began))
+
+    def _trouble(self, error: Exception) -> tuple[AlertFailureReason, str]:
+        """Reason and sentence. No sentence holds the URL, whose path may be a secret."""
+        match error:
+            case _Refused():
+                return "address_refused", str(error)
+            case ssl.SSLError() | ssl.CertificateError() | aiohttp.ClientSSLError():
+                return "tls", f"no secure connection: {error}"
+            case TimeoutError():
+                return "timeout", f"no answer within {self._timeout:g} s"
+            case OSError():
+                return "connect", f"no connection: {error}"
+            case aiohttp.ClientResponseError():
+                return "protocol", f"no HTTP answer: {error.message}"
+            case _:
+                return "protocol", f"no HTTP answer: {type(error).__name__}"
 
     async def _answer(self, url: str, headers: Mapping[str, str], body: bytes, began: float) -> Answer:
         session = self._sessions[url.partition(":")[0].lower()]
@@ -118,10 +128,6 @@ async def _head(response: aiohttp.ClientResponse) -> str:
     except (TimeoutError, aiohttp.ClientError, OSError):
         pass
     return cut(read.decode("utf-8", "replace"), HEAD_BYTES).strip()
-
-
-def _trouble(reason: str, detail: str, began: float) -> Trouble:
-    return Trouble(reason=reason, detail=cut(detail, HEAD_BYTES), duration_ms=_since(began))  # type: ignore[arg-type]
 
 
 def _since(began: float) -> int:

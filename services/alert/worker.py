@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from services.alert.edges import Log, Publish, Queue, Subscriptions
@@ -66,16 +67,19 @@ class Worker:
 
     async def run(self, matcher: Matcher, dispatcher: Dispatcher) -> None:
         """Turn all parts until shutdown; then finish what is under way and publish its outcomes."""
-        parts = [
-            asyncio.create_task(self._until_end(asyncio.to_thread(self._match, matcher))),
-            asyncio.create_task(self._until_end(asyncio.to_thread(self._record))),
-            asyncio.create_task(self._until_end(self._send(dispatcher))),
-        ]
-        await asyncio.wait(parts)
-        await dispatcher.finish()
-        for part in parts:
-            part.result()
-        await asyncio.to_thread(self._last_hand_over)
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(2, "worker") as threads:
+            parts = [
+                asyncio.create_task(self._until_end(loop.run_in_executor(threads, self._match, matcher))),
+                asyncio.create_task(self._until_end(loop.run_in_executor(threads, self._record))),
+                asyncio.create_task(self._until_end(self._send(dispatcher))),
+            ]
+            await asyncio.wait(parts)
+            await dispatcher.finish()
+            broken = [error for part in parts if (error := part.exception()) is not None]
+            if broken:
+                raise broken[0]
+            await loop.run_in_executor(threads, self._last_hand_over)
 
     async def _until_end(self, part: Awaitable[None]) -> None:
         """A part that ends takes the others with it."""

@@ -263,28 +263,32 @@ def test_the_circuit_of_an_endpoint_follows_its_attempts(queue: Queue) -> None:
     assert queue.circuits()[ALL.endpoint_id] == CLOSED
 
 
-def test_410_disables_the_endpoint_until_it_is_enabled(queue: Queue) -> None:
+def test_410_disables_the_endpoint_until_something_is_redelivered(queue: Queue) -> None:
     follow(queue, detected())
     (alert,) = take(queue)
     assert queue.record(attempt(alert, 410))
     assert queue.circuits()[ALL.endpoint_id].disabled == "gone"
-    queue.enable([ALL.endpoint_id, "unknown"])
-    assert queue.circuits()[ALL.endpoint_id] == CLOSED
-    assert "unknown" not in queue.circuits()
+    queue.redeliver(["unknown"], [ALL, OTHER], NOW)
+    assert queue.circuits()[ALL.endpoint_id].disabled == "gone"
+    queue.redeliver([alert.alert_id], [ALL, OTHER], NOW)
+    assert queue.circuits() == {ALL.endpoint_id: CLOSED}
 
 
 def test_alerts_of_a_disabled_endpoint_fail_unsent_and_are_told(queue: Queue) -> None:
-    follow(queue, detected(), detected("other"), subscriptions=(ALL, OTHER))
-    verdict = GiveUp(reason="exhausted", status=None, detail="the endpoint is disabled")
-    assert queue.give_up("all", "hooks.example", verdict, NOW, 1) == 1
-    assert queue.give_up("all", "hooks.example", verdict, NOW, 10) == 1
-    assert queue.give_up("all", "hooks.example", verdict, NOW, 10) == 0
+    verdict = GiveUp(reason="gone", status=None, detail="the endpoint is disabled")
+    follow(queue, *(detected(f"d{number}") for number in range(3)), subscriptions=(ALL, OTHER))
+    assert queue.give_up(ALL, verdict, NOW, 10) == 0  # not disabled
+    (alert,) = take(queue, all=1)
+    queue.record(attempt(alert, 410))
+    assert [queue.give_up(ALL, verdict, NOW, 1) for _ in range(3)] == [1, 1, 0]
     assert {alert.subscription for alert in take(queue)} == {"other"}
     events = handed_over(queue)
-    assert len(events) == 2
-    assert {(event.type, event.data.reason, event.data.attempts) for event in events} == {
-        ("alert.failed", "exhausted", 0)
-    }
+    assert {event.type for event in events} == {"alert.failed"}
+    assert sorted((event.data.reason, event.data.attempts) for event in events) == [
+        ("gone", 0),
+        ("gone", 0),
+        ("gone", 1),
+    ]
 
 
 def test_outcomes_that_the_brokers_did_not_take_are_kept(queue: Queue) -> None:
@@ -310,7 +314,7 @@ def test_a_failed_alert_is_redelivered_in_a_new_round_with_the_same_id(queue: Qu
     follow(queue, detected())
     (alert,) = take(queue)
     queue.record(attempt(alert, 410))
-    assert queue.redeliver([alert.alert_id, "unknown"], NOW) == [(alert.alert_id, "all")]
+    assert queue.redeliver([alert.alert_id, "unknown"], [ALL], NOW) == [(alert.alert_id, "all")]
     (again,) = take(queue)
     assert (again.alert_id, again.body, again.attempts, again.round) == (alert.alert_id, alert.body, 0, 1)
     assert queue.record(attempt(again, 200))
@@ -323,7 +327,7 @@ def test_a_delivered_alert_is_sent_again_by_id_and_told_as_another_delivery(queu
     follow(queue, detected())
     (alert,) = take(queue)
     queue.record(attempt(alert, 200))
-    queue.redeliver([alert.alert_id], NOW)
+    queue.redeliver([alert.alert_id], [ALL], NOW)
     (again,) = take(queue)
     queue.record(attempt(again, 200))
     assert len({event.id for event in handed_over(queue)}) == 2
@@ -333,7 +337,7 @@ def test_an_attempt_of_an_older_round_decides_nothing(queue: Queue) -> None:
     follow(queue, detected())
     (alert,) = take(queue)
     queue.record(attempt(alert, 200))
-    queue.redeliver([alert.alert_id], NOW)
+    queue.redeliver([alert.alert_id], [ALL], NOW)
     assert not queue.record(attempt(alert, 200))
     assert len(take(queue)) == 1
 
@@ -342,14 +346,14 @@ def test_positions_redeliver_what_failed_within_them(queue: Queue) -> None:
     follow(queue, *(detected(f"d{number}") for number in range(1, 6)))
     for alert in take(queue):
         queue.record(attempt(alert, 200 if alert.position == 3 else 410))
-    again = queue.redeliver_positions(2, 4, NOW)
+    again = queue.redeliver(range(2, 5), [ALL], NOW)
     assert sorted(name for name, _ in again) == sorted(alert_id(f"d{number}", "all") for number in (2, 4))
-    assert queue.redeliver_positions(2, 4, NOW) == []
+    assert queue.redeliver(range(2, 5), [ALL], NOW) == []
 
 
 def test_what_is_still_queued_is_not_redelivered(queue: Queue) -> None:
     follow(queue, detected())
-    assert queue.redeliver([alert_id("joint-strikes", "all")], NOW) == []
+    assert queue.redeliver([alert_id("joint-strikes", "all")], [ALL], NOW) == []
 
 
 def test_the_depth_counts_what_is_due_and_what_waits(queue: Queue) -> None:

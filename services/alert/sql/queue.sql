@@ -128,13 +128,18 @@ set attempts = %(attempts)s, due_at = %(due_at)s
 where alert_id = %(alert_id)s and round = %(round)s and state = 'queued' and due_at = %(leased_until)s
 
 -- name: give_up
--- The alerts of a subscription that are due, where its endpoint is disabled; those that wait fail when they are due.
+-- The alerts of a subscription that are due, where its endpoint is disabled (still: redelivering enables it); those that
+-- wait fail when they are due.
 update alert.alerts
 set state = 'failed', finished_at = %(now)s
 where alert_id in (
     select alert_id
     from alert.alerts
-    where subscription = %(subscription)s and state = 'queued' and due_at <= %(now)s
+    where
+        subscription = %(subscription)s
+        and state = 'queued'
+        and due_at <= %(now)s
+        and exists (select from alert.endpoints where endpoint_id = %(endpoint_id)s and disabled is not null)
     order by due_at, position
     limit %(limit)s
     for update skip locked
@@ -168,7 +173,8 @@ returning alert_id, subscription
 -- name: redeliver_positions
 update alert.alerts
 set state = 'queued', attempts = 0, round = round + 1, due_at = %(now)s, finished_at = null
-where position between %(first)s and %(last)s and state = 'failed'
+-- positions: the first and the last of them.
+where position between (%(positions)s::bigint[])[1] and (%(positions)s::bigint[])[2] and state = 'failed'
 returning alert_id, subscription
 
 -- name: depth

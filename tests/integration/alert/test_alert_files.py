@@ -52,9 +52,9 @@ def test_secrets_come_from_files_beside_it_and_from_the_environment(tmp_path: Pa
         (ONE.replace(": secret", ": none"), {}, "4:18: secret_file: the secret of none cannot be read"),
         (TWO, {}, "7:17: secret_env: the secret of HOOK is missing"),
         (TWO, {"HOOK": "hunter2"}, "7:17: secret_env: the secret of HOOK does not start with whsec_"),
-        (ONE.replace("https", "http"), {}, "2:1: endpoint: the scheme 'http' is not allowed"),
-        (ONE.replace("hooks.example", "169.254.169.254"), {}, "2:1: endpoint: the address 169.254.169.254 is refused"),
-        (ONE.replace("hooks.example", "u:p@hooks.example"), {}, "2:1: endpoint: the URL carries a user name"),
+        (ONE.replace("https", "http"), {}, "3:15: endpoint: the scheme 'http' is not allowed"),
+        (ONE.replace("hooks.example", "169.254.169.254"), {}, "3:15: endpoint: the address 169.254.169.254 is refused"),
+        (ONE.replace("hooks.example", "u:p@hooks.example"), {}, "3:15: endpoint: the URL carries a user name"),
     ],
 )
 def test_what_cannot_be_served_is_a_fault_with_its_place(

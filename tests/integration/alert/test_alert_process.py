@@ -324,3 +324,22 @@ def test_a_development_of_a_newer_writer_is_told_and_the_next_one_is_sent(world:
         within(10, lambda: world.states() == {(after, "all"): "delivered"}, "the next one")
         assert service.metric("wirewatch_alert_unreadable_events_total") == 1
     assert "development.detected has versions 1 to 1, not 99" in service.text()
+
+
+def test_a_database_that_is_not_prepared_ends_the_start_with_the_commands_to_run(
+    postgres_database: str, kafka: str, tmp_path: Path
+) -> None:
+    world = World(database=postgres_database, kafka=kafka, folder=tmp_path)
+    world.subscribe()
+    done = subprocess.run(
+        [sys.executable, "-m", "services.alert", "run"],
+        cwd=ROOT,
+        env=world.environ(WIREWATCH_METRICS_PORT="0"),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 1
+    assert "run `wirewatch store migrate`, then `wirewatch alert migrate`" in done.stderr
+    assert "Traceback" not in done.stderr

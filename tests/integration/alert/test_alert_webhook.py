@@ -89,6 +89,16 @@ def test_what_is_no_http_is_protocol() -> None:
         assert trouble(url) == "protocol"
 
 
+@pytest.mark.parametrize(
+    "answer", [b"SSH-2.0-OpenSSH_9.9\r\n", b"HTTP/1.1 200 OK\r\nbroken header\r\n\r\n", b"", b"\x00"]
+)
+def test_what_went_wrong_is_told_without_the_path_which_may_hold_a_token(answer: bytes) -> None:
+    with raw(answer) as url:
+        result = post(url + "services/T0KEN?key=T0KEN")
+    assert isinstance(result, Trouble)
+    assert "T0KEN" not in result.detail
+
+
 def test_a_connection_closed_without_an_answer_is_protocol_or_connect() -> None:
     with raw(b"") as url:
         assert trouble(url) in {"protocol", "connect"}
