@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.errors import KafkaError, MessageSizeTooLargeError
 from kafka.record.default_records import DefaultRecordBatchBuilder
 
@@ -15,7 +15,17 @@ from schemas.topics import MAX_MESSAGE_BYTES, Topic
 from services.runtime.errors import KafkaTrouble, KafkaUnavailable, TooLarge
 from services.runtime.settings import KafkaSettings
 
-__all__ = ["KafkaTrouble", "KafkaUnavailable", "Publisher", "Sent", "TooLarge", "admin", "consumer", "producer"]
+__all__ = [
+    "KafkaTrouble",
+    "KafkaUnavailable",
+    "Publisher",
+    "Sent",
+    "TooLarge",
+    "admin",
+    "consumer",
+    "first_offset",
+    "producer",
+]
 
 Bootstrap = KafkaSettings | str
 """Settings, or "host:port[,host:port]"."""
@@ -69,6 +79,29 @@ def admin(settings: Bootstrap, **options: Any) -> KafkaAdminClient:
     """An admin client. Raises KafkaUnavailable."""
     with _reaching(settings):
         return KafkaAdminClient(bootstrap_servers=_servers(settings), **options)
+
+
+def first_offset(settings: Bootstrap, group: str, topic: str, partition: int, at_least: int) -> int:
+    """The first offset that a partition really holds, from `at_least` and from what the group committed; else its end.
+
+    Takes no part in the group. Raises KafkaUnavailable.
+    """
+    reader = consumer(settings, group)
+    where = TopicPartition(topic, partition)
+    try:
+        reader.assign([where])
+        start = max(at_least, reader.committed(where) or 0)
+        end: int = reader.end_offsets([where])[where]
+        reader.seek(where, start)
+        found: list[int] = []
+        while start < end and not found and reader.position(where) < end:
+            found = [record.offset for record in reader.poll(500, max_records=1).get(where, ())]
+    except KafkaError as error:
+        raise KafkaUnavailable(f"Kafka did not show topic {topic} from offset {at_least}: {error!r}") from error
+    else:
+        return found[0] if found else end
+    finally:
+        reader.close()
 
 
 class Publisher:

@@ -107,6 +107,12 @@ class Watchdog:
         os._exit(STALLED_EXIT_CODE)
 
 
+def end_now(event: str, error: BaseException | None, **keys: object) -> None:
+    """Log and end the process with exit code 1, without cleaning up: nothing left undone may be acked on the way."""
+    logs.get_logger(__name__).critical(event, error=repr(error), exc_info=error, **keys)
+    os._exit(1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
     """What a running process is handed: its health, its end, its log, and where its health is served."""

@@ -11,7 +11,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError
 
 from services.runtime.errors import DatabaseUnavailable, MigrationError, QueryFileError, SettingsError
 
@@ -89,8 +89,8 @@ def migrate(engine: Engine, package: str) -> list[str]:
     files = _migrations(package)
     try:
         pooled = engine.raw_connection()
-    except OperationalError as error:
-        raise DatabaseUnavailable(f"Postgres does not answer: {str(error.orig).strip()}") from error
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable(f"Postgres does not answer: {str(error).strip()}") from error
     connection: psycopg.Connection[Any] = pooled.driver_connection  # type: ignore[assignment]
     pooled.detach()  # its session settings change: it goes back to no pool
     try:

@@ -13,6 +13,11 @@ class Look:
     lag: int | None = None
 
 
+def stuck(before: Look, now: Look) -> bool:
+    """Whether messages wait in Kafka while it handles none and awaits none: its consumer went deaf."""
+    return bool(now.lag) and now.open == 0 and now.handled == before.handled
+
+
 def moved(before: Look, now: Look) -> bool:
     """Whether it made progress: it handled or recovered something, or has nothing to do and says so."""
     idle = now.lag == 0 and now.open == 0

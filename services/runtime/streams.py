@@ -4,34 +4,25 @@ The rules and why they are, one by one: docs/decisions and the comments at each 
 """
 
 import asyncio
-import os
 from collections.abc import Awaitable
 from typing import Any, cast
 
 import faust
-from faust.exceptions import ConsumerNotStarted
-from faust.tables.recovery import Recovery
-from faust.types import TP, TableT
+from faust.types import TableT
 
 from schemas.codec import Headers
 from schemas.topics import DEAD_LETTERS, MAX_MESSAGE_BYTES, Topic
-from services.runtime import log as logs
 from services.runtime.clock import Clock, SystemClock
+from services.runtime.continuity import Continuity
 from services.runtime.errors import KafkaTrouble
-from services.runtime.lifecycle import Process
-from services.runtime.metrics import STREAM_LAG, STREAM_LAST_COMMIT, STREAM_OPEN
-from services.runtime.pulse import Look, moved
+from services.runtime.kafka import first_offset
+from services.runtime.lifecycle import Process, end_now
 from services.runtime.settings import StreamSettings
+from services.runtime.stream_run import StreamRun
 from services.runtime.topics import missing_topics
 from services.runtime.turns import Handle, Kept, Message, Outgoing, Result, Send, Turns
 
 __all__ = ["Kept", "Message", "Outgoing", "Result", "StreamApp", "consume", "make_app", "run", "table"]
-
-FAILED_EXIT_CODE = 1
-_LOOK_SECONDS = 1.0
-_ANSWER_SECONDS = 10.0
-_STOP_SECONDS = 8.0
-"""Docker and supervisor kill after 10."""
 
 
 class StreamApp(faust.App):
@@ -46,7 +37,7 @@ class _Failures(faust.Sensor):
     """Ends the process when a send fails that nobody awaits, a table's changelog: its offset is then not committed."""
 
     def on_send_error(self, producer: Any, exc: BaseException, state: Any) -> None:  # noqa: ARG002
-        _end("send_failed", exc)
+        end_now("send_failed", exc)
 
 
 def make_app(settings: StreamSettings, app_id: str, *, store: str = "memory://", linger: float = 0.05) -> StreamApp:
@@ -88,12 +79,12 @@ def make_app(settings: StreamSettings, app_id: str, *, store: str = "memory://",
     app.bootstrap = settings.kafka_bootstrap_servers
     app.topics_needed = {DEAD_LETTERS.name}
     app.turns = {}
-    app.on_rebalance_complete.connect(_hold_flow, weak=False)
+    app.on_rebalance_complete.connect(cast(Any, _hold_flow), weak=False)
     app.sensors.add(_Failures())
     return app
 
 
-async def _hold_flow(app: StreamApp, *_: object, **__: object) -> None:
+async def _hold_flow(app: Any, *_: Any, **__: Any) -> None:
     """Keep messages back until Faust has sought the committed offsets and resumed its streams.
 
     Faust 0.15.3 resumes partitions before that while its fetcher runs. What arrives in between goes to a stream that
@@ -120,9 +111,12 @@ def consume(app: StreamApp, topic: Topic, handle: Handle, clock: Clock | None = 
     app.topics_needed.add(topic.name)
     source = app.topic(topic.name, key_type=bytes, value_type=bytes)
 
+    continuity = Continuity()
+
     async def agent(stream: Any) -> None:
         # Acks are ours: Faust's own acks a message whose handling raised.
         async for event in stream.noack().events():
+            await _no_hole(app, continuity, event.message)
             await turns.turn(_message(event), event.ack)
 
     app.agent(source, name=f"{app.conf.id}.{topic.name}", concurrency=1)(agent)
@@ -137,111 +131,22 @@ def run(app: StreamApp, process: Process) -> int:
     missing = missing_topics(app.bootstrap, app.topics_needed)
     if missing:
         raise KafkaTrouble(f"Kafka lacks the topics {', '.join(missing)}; `wirewatch runtime topics` creates them")
-    return asyncio.run(_Run(app, process).until_stopped())
+    return asyncio.run(StreamRun(app, process, app.conf.id, app.turns).until_stopped())
 
 
-class _Run:
-    def __init__(self, app: StreamApp, process: Process) -> None:
-        self._app, self._process = app, process
-        self._name = app.conf.id
-        self._last = Look()
-        self._committed: dict[TP, int] = {}
+async def _no_hole(app: StreamApp, continuity: Continuity, raw: Any) -> None:
+    """End the process where Faust skipped messages that the partition still holds: they are read again.
 
-    async def until_stopped(self) -> int:
-        self._process.health.check("stream", self._not_ready)
-        self._process.health.progress(self._name)
-        start = asyncio.create_task(self._app.start())
-        looks = asyncio.create_task(self._keep_looking())
-        while not await self._process.shutdown.wait_async(_LOOK_SECONDS):
-            for task in (start, looks):
-                if task.done() and (error := task.exception()) is not None:
-                    _end("stream_failed", error)
-            if self._app.crashed:
-                _end("stream_crashed", self._app.crash_reason)
-        looks.cancel()
-        await self._stop(start)
-        return 0
-
-    async def _stop(self, start: "asyncio.Task[None]") -> None:
-        self._process.log.info("stream_stopping", app=self._name)
-        try:
-            async with asyncio.timeout(_STOP_SECONDS):
-                if start.done() and self._app.consumer.assignment():
-                    # No new messages; what is being handled is finished and committed.
-                    self._app.consumer.stop_flow()
-                    self._app.flow_control.suspend()
-                    await asyncio.gather(*(turns.drained() for turns in self._app.turns.values()))
-                    await self._app.consumer.commit()
-                await self._app.stop()
-        except TimeoutError as error:
-            _end("stream_not_stopped", error)
-        start.cancel()
-        self._process.health.done(self._name)
-
-    async def _keep_looking(self) -> None:
-        while True:
-            await self._look()
-            await asyncio.sleep(_LOOK_SECONDS)
-
-    async def _look(self) -> None:
-        """Tell the watchdog of progress, and Prometheus of the lag, if the consumer still answers."""
-        try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
-                look = await self._seen()
-        except Exception as error:
-            self._process.log.warning("stream_silent", app=self._name, error=repr(error))
-            return
-        if moved(self._last, look):
-            self._process.health.progress(self._name)
-        self._last = look
-
-    async def _seen(self) -> Look:
-        app = self._app
-        open_messages = sum(turns.open for turns in app.turns.values())
-        STREAM_OPEN.labels(app=self._name).set(open_messages)
-        lag = None if self._not_ready() else await self._lag()
-        return Look(
-            handled=sum(turns.handled for turns in app.turns.values()),
-            recovered=sum(offset for offset in _recovery(app).active_offsets.values()),
-            open=open_messages,
-            lag=lag,
-        )
-
-    async def _lag(self) -> int:
-        """Messages after the committed offsets. The question passes through the consumer's thread to the brokers."""
-        consumer = self._app.consumer
-        assigned = {tp for tp in consumer.assignment() if tp.topic in self._app.turns}
-        ends = await consumer.highwaters(*assigned)
-        # Faust has no public name for what it committed.
-        committed = {tp: offset for tp, offset in cast(Any, consumer)._committed_offset.items() if offset is not None}
-        if committed != self._committed:
-            self._committed = committed
-            STREAM_LAST_COMMIT.labels(app=self._name).set_to_current_time()
-        fresh = assigned - committed.keys()
-        starts = committed | (dict(await consumer.earliest_offsets(*fresh)) if fresh else {})
-        STREAM_LAG.clear()
-        lags = {tp: max(0, ends[tp] - starts[tp]) for tp in assigned}
-        for tp, lag in lags.items():
-            STREAM_LAG.labels(app=self._name, topic=tp.topic, partition=tp.partition).set(lag)
-        return sum(lags.values())
-
-    def _not_ready(self) -> str | None:
-        app = self._app
-        try:
-            assigned = app.started and app.consumer.assignment()
-        except ConsumerNotStarted:
-            return "the stream has not started"
-        if app.rebalancing:
-            return "partitions are being assigned"
-        if not assigned:
-            return "no partition is assigned to this worker"
-        if not _recovery(app).completed.is_set():
-            return f"tables are being recovered, {_recovery(app).active_remaining_total()} messages to go"
-        return None
-
-
-def _recovery(app: StreamApp) -> Recovery:
-    return cast(Recovery, cast(Any, app.tables).recovery)
+    A hole of the log itself (retention, compaction, transactions) is none of Faust's, so Kafka is asked.
+    """
+    committed = cast(Any, app.consumer)._committed_offset.get(raw.tp)
+    expected = continuity.hole((raw.topic, raw.partition), raw.generation_id, raw.offset, committed)
+    if expected is None:
+        return
+    held = await asyncio.to_thread(first_offset, app.bootstrap, app.conf.id, raw.topic, raw.partition, expected)
+    if held < raw.offset:
+        error = KafkaTrouble(f"Faust skipped the offsets {held} to {raw.offset - 1} of {raw.topic}/{raw.partition}")
+        end_now("stream_skipped", error)
 
 
 def _sender(app: StreamApp) -> Send:
@@ -269,10 +174,4 @@ def _message(event: Any) -> Message:
 
 
 def _on_error(message: Message, error: BaseException) -> None:
-    _end("handler_failed", error, topic=message.topic, partition=message.partition, offset=message.offset)
-
-
-def _end(event: str, error: BaseException | None, **keys: object) -> None:
-    """Log and end at once: an orderly stop would let Faust ack and commit what was not done."""
-    logs.get_logger(__name__).critical(event, error=repr(error), exc_info=error, **keys)
-    os._exit(FAILED_EXIT_CODE)
+    end_now("handler_failed", error, topic=message.topic, partition=message.partition, offset=message.offset)

@@ -61,7 +61,7 @@ def main() -> int:
             id=ids.derive("test", message.partition, message.offset),
             source="/test",
             type="test.done",
-            subject=text,
+            subject="s",
             time=datetime.now(UTC),
             data={"value": text, "count": int(counts[key])},
         )

@@ -15,7 +15,7 @@ from schemas.dead_letters import HEAD_BYTES, KafkaOrigin
 from schemas.topics import MAX_MESSAGE_BYTES, Topic
 from services.runtime.dead_letters import dead_letter
 from services.runtime.errors import KafkaUnavailable, TooLarge
-from services.runtime.kafka import Publisher, admin, consumer, producer
+from services.runtime.kafka import Publisher, admin, consumer, first_offset, producer
 from services.runtime.topics import create_topics
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -172,3 +172,17 @@ def test_the_producer_waits_for_all_replicas_and_the_consumer_never_commits_by_i
     assert not reader.config["enable_auto_commit"]
     assert reader.config["max_partition_fetch_bytes"] >= MAX_MESSAGE_BYTES
     reader.close()
+
+
+def test_the_first_offset_is_what_a_partition_really_holds(kafka: str, topic: Topic, publisher: Publisher) -> None:
+    assert first_offset(kafka, "holes", topic.name, 0, 0) == 0
+    for number in range(10):
+        publisher.send(topic, b"k", str(number).encode(), [])
+    publisher.flush_all()
+    assert first_offset(kafka, "holes", topic.name, 0, 4) == 4
+    assert first_offset(kafka, "holes", topic.name, 0, 10) == 10
+    client = admin(kafka)
+    client.delete_records({TopicPartition(topic.name, 0): 7})
+    client.close()
+    assert first_offset(kafka, "holes", topic.name, 0, 4) == 7
+    publisher.close()

@@ -148,7 +148,7 @@ def test_readiness_and_lag_tell_where_a_worker_stands(on: Bench) -> None:
     on.send("v1")
     worker = on.start()
     until("it is not ready before it has partitions", lambda: worker.get("/ready")[0] == 503)
-    assert json.loads(worker.get("/ready")[1])["reasons"].keys() <= {"stream"}
+    assert json.loads(worker.get("/ready")[1])["reasons"].keys() <= {"start", "stream"}
     until("it is ready", worker.ready)
     until("its lag is told", lambda: f'wirewatch_stream_lag_messages{{app="{on.app_id}"' in worker.get("/metrics")[1])
     assert worker.get("/live")[0] == 200

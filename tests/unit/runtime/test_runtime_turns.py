@@ -14,8 +14,9 @@ from schemas.codec import Headers, UnknownType, decode_binary
 from schemas.envelope import Event
 from schemas.topics import Topic
 from services.runtime.clock import FixedClock
+from services.runtime.continuity import Continuity
 from services.runtime.errors import Poison
-from services.runtime.pulse import Look, moved
+from services.runtime.pulse import Look, moved, stuck
 from services.runtime.turns import MAX_OPEN, Handle, Message, Outgoing, Turns
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -257,3 +258,37 @@ BUSY = Look(handled=5, recovered=9, open=1, lag=4)
 )
 def test_progress_is_work_done_or_nothing_to_do(now: Look, progress: bool) -> None:
     assert moved(BUSY, now) is progress
+
+
+@pytest.mark.parametrize(
+    ("now", "deaf"),
+    [
+        (Look(handled=5, open=0, lag=4), True),
+        (Look(handled=5, open=1, lag=4), False),
+        (Look(handled=6, open=0, lag=4), False),
+        (Look(handled=5, open=0, lag=0), False),
+        (Look(handled=5, open=0, lag=None), False),
+    ],
+    ids=["nothing read", "handling", "handled", "idle", "no partitions"],
+)
+def test_a_worker_is_stuck_when_messages_wait_and_it_reads_none(now: Look, deaf: bool) -> None:
+    assert stuck(BUSY, now) is deaf
+
+
+@given(st.lists(st.integers(0, 30), max_size=30), st.none() | st.integers(0, 10))
+def test_a_hole_is_told_exactly_when_an_offset_was_never_seen_nor_committed(
+    offsets: list[int], committed: int | None
+) -> None:
+    continuity = Continuity()
+    reached = committed or 0
+    for offset in offsets:
+        assert continuity.hole(("t", 0), 1, offset, committed) == (reached if offset > reached else None)
+        reached = max(reached, offset + 1)
+
+
+def test_a_new_generation_begins_at_the_committed_offset_and_partitions_are_apart() -> None:
+    continuity = Continuity()
+    assert continuity.hole(("t", 0), 1, 0, None) is None
+    assert continuity.hole(("t", 1), 1, 3, 3) is None
+    assert continuity.hole(("t", 0), 2, 5, 5) is None
+    assert continuity.hole(("t", 0), 3, 9, 6) == 6
