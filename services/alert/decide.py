@@ -10,10 +10,10 @@ from datetime import datetime
 
 from schemas.developments import DevelopmentDetected
 from schemas.ids import alert_id
-from services.alert import message
-from services.alert.match import matches
-from services.alert.standing import Change, Standing, fold, whole
-from services.alert.subscriptions import Subscription
+from services.alert.developments import message
+from services.alert.developments.standing import Change, Standing, fold, whole
+from services.alert.subscriptions.match import matches
+from services.alert.subscriptions.subscription import Subscription
 
 EVENTS = ("development.detected", "development.corroborated", "development.superseded")
 """Types of the log that alert reads; of the others it only passes the position."""

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Protocol
 
 from schemas.envelope import Event
-from services.alert.circuit import Circuit
 from services.alert.decide import Batch, Plan
-from services.alert.outcomes import Attempt, Queued
-from services.alert.retries import GiveUp, Result
-from services.alert.signature import Secret
-from services.alert.standing import Standing
-from services.alert.subscriptions import Subscription
+from services.alert.delivery.circuit import Circuit
+from services.alert.delivery.outcomes import Attempt, Queued
+from services.alert.delivery.retries import GiveUp, Result
+from services.alert.delivery.signature import Secret
+from services.alert.developments.standing import Standing
+from services.alert.subscriptions.subscription import Subscription
 
 Which = Sequence[str] | range
 """Alerts by id, delivered or failed; or by position, the failed ones."""

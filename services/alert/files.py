@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from services.alert.delivery.signature import Secret, parse_secret
 from services.alert.edges import Loaded
 from services.alert.errors import WrongSecret, WrongSubscriptions
-from services.alert.grammar import Reading, parse
-from services.alert.nodes import Fault
-from services.alert.signature import Secret, parse_secret
-from services.alert.subscriptions import SecretSource, Subscription
+from services.alert.subscriptions.grammar import Reading, parse
+from services.alert.subscriptions.nodes import Fault
+from services.alert.subscriptions.subscription import SecretSource, Subscription
 from services.runtime.addresses import AddressPolicy
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from schemas.codec import CodecError, decode_data, upcast
 from schemas.registry import VERSIONS
 from services.alert.decide import EVENTS, Batch, Logged
+from services.alert.developments.standing import Change
 from services.alert.edges import Reading, Unreadable
 from services.alert.errors import NotMigrated
-from services.alert.standing import Change
 from services.runtime.errors import DatabaseUnavailable
 from services.runtime.postgres import queries
 

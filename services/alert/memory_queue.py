@@ -6,13 +6,13 @@ from datetime import datetime
 from threading import RLock
 
 from schemas.envelope import Event
-from services.alert.circuit import CLOSED, Circuit, after
 from services.alert.decide import Match, Plan
+from services.alert.delivery.circuit import CLOSED, Circuit, after
+from services.alert.delivery.outcomes import Attempt, Queued, given_up, outcome
+from services.alert.delivery.retries import Delivered, GiveUp, Retry
+from services.alert.developments.standing import Standing
 from services.alert.edges import Depth, Publish, Which
-from services.alert.outcomes import Attempt, Queued, given_up, outcome
-from services.alert.retries import Delivered, GiveUp, Retry
-from services.alert.standing import Standing
-from services.alert.subscriptions import Subscription
+from services.alert.subscriptions.subscription import Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

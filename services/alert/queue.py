@@ -9,14 +9,14 @@ from sqlalchemy import Connection, Engine
 
 from schemas.codec import decode_structured, encode_structured
 from schemas.envelope import Event
-from services.alert.circuit import Circuit, after
 from services.alert.decide import Plan
+from services.alert.delivery.circuit import Circuit, after
+from services.alert.delivery.outcomes import Attempt, Queued, detail, given_up, outcome, reason
+from services.alert.delivery.retries import Answer, Delivered, GiveUp, Retry
+from services.alert.developments.standing import Standing
 from services.alert.edges import Depth, Publish, Which
 from services.alert.follow import reaching
-from services.alert.outcomes import Attempt, Queued, detail, given_up, outcome, reason
-from services.alert.retries import Answer, Delivered, GiveUp, Retry
-from services.alert.standing import Standing
-from services.alert.subscriptions import Subscription
+from services.alert.subscriptions.subscription import Subscription
 from services.runtime.postgres import queries
 
 _SQL = queries("services.alert", "sql/queue.sql")

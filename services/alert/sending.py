@@ -9,15 +9,15 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from services.alert import metrics
-from services.alert.circuit import CLOSED, Circuit
+from services.alert.delivery.circuit import CLOSED, Circuit
+from services.alert.delivery.outcomes import Attempt, Queued
+from services.alert.delivery.pace import Pace
+from services.alert.delivery.retries import Delivered, GiveUp, Retry, judge
+from services.alert.delivery.rooms import paces, rooms
+from services.alert.delivery.signature import headers
+from services.alert.developments.message import CONTENT_TYPE
 from services.alert.edges import Loaded, Queue, Sender, Subscriptions
-from services.alert.message import CONTENT_TYPE
-from services.alert.outcomes import Attempt, Queued
-from services.alert.pace import Pace
-from services.alert.retries import Delivered, GiveUp, Retry, judge
-from services.alert.rooms import paces, rooms
-from services.alert.signature import headers
-from services.alert.subscriptions import Subscription
+from services.alert.subscriptions.subscription import Subscription
 from services.runtime.clock import Clock
 from services.runtime.errors import DatabaseUnavailable
 from services.runtime.log import get_logger

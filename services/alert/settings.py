@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from services.runtime.addresses import AddressPolicy
 from services.runtime.settings import DatabaseSettings, KafkaSettings, ProcessSettings, at_least, setting
+
+
+def _networks_fault(networks: tuple[str, ...]) -> str | None:
+    try:
+        AddressPolicy(networks)
+    except ValueError as error:
+        return f"is not a list of networks: {error}"
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +23,7 @@ class CheckSettings:
         "networks (CIDR) whose addresses endpoints may have although they are private, any port, http too",
         "127.0.0.0/8,10.1.0.0/16",
         (),
+        check=_networks_fault,
     )
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TextIO
 
 from schemas.ids import derive
-from services.alert import message, sample
+from services.alert.delivery.retries import Answer
+from services.alert.delivery.signature import headers
+from services.alert.developments import message, sample
 from services.alert.edges import Loaded, Queue
 from services.alert.errors import UnknownSubscription
 from services.alert.files import examine
-from services.alert.retries import Answer
-from services.alert.signature import headers
 from services.alert.webhook import Webhook
 from services.runtime.addresses import AddressPolicy
 

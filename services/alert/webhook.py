@@ -11,8 +11,8 @@ from typing import Self
 import aiohttp
 
 from schemas.alerts import AlertFailureReason
-from services.alert.message import cut
-from services.alert.retries import Answer, Result, Trouble
+from services.alert.delivery.retries import Answer, Result, Trouble
+from services.alert.developments.message import cut
 from services.runtime.addresses import AddressPolicy
 
 ANSWER_BYTES = 2_048

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 
 from schemas.ids import alert_id
-from services.alert.message import AlertEvent, body
-from services.alert.signature import headers, parse_secret
+from services.alert.delivery.signature import headers, parse_secret
+from services.alert.developments.message import AlertEvent, body
 from tests.unit.alert.making import SECRET, SHIFT, STATED_FIRST, detected, report
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -14,11 +14,12 @@ from standardwebhooks import Webhook
 from schemas.alerts import AlertFailureReason
 from schemas.claims import ClaimType, Status
 from schemas.developments import Basis, Novelty, NoveltyKind
-from services.alert import sample, verbs
-from services.alert.filter_grammar import FILTER_KEYS
-from services.alert.grammar import KEYS, parse
-from services.alert.message import Actor, AlertMessage, body
-from services.alert.retries import SCHEDULE
+from services.alert import verbs
+from services.alert.delivery.retries import SCHEDULE
+from services.alert.developments import sample
+from services.alert.developments.message import Actor, AlertMessage, body
+from services.alert.subscriptions.filter_grammar import FILTER_KEYS
+from services.alert.subscriptions.grammar import KEYS, parse
 from services.runtime.addresses import AddressPolicy
 from tests.contract import alert_webhook
 from tests.contract.alert_webhook import AT, DOCS, example, example_headers, pretty

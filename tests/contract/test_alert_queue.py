@@ -9,15 +9,15 @@ from sqlalchemy import text
 from schemas.alerts import AlertDelivered, AlertFailed
 from schemas.envelope import Event
 from schemas.ids import alert_id
-from services.alert.circuit import CLOSED
 from services.alert.decide import Plan, decide
+from services.alert.delivery.circuit import CLOSED
+from services.alert.delivery.outcomes import Attempt, Queued
+from services.alert.delivery.retries import Answer, GiveUp, Retry, judge
+from services.alert.developments.standing import Change
 from services.alert.edges import Depth, Queue
 from services.alert.memory_queue import MemoryQueue
-from services.alert.outcomes import Attempt, Queued
 from services.alert.queue import PostgresQueue
-from services.alert.retries import Answer, GiveUp, Retry, judge
-from services.alert.standing import Change
-from services.alert.subscriptions import Filter, Subscription
+from services.alert.subscriptions.subscription import Filter, Subscription
 from services.runtime.errors import KafkaUnavailable
 from services.runtime.postgres import engine, migrate
 from tests.unit.alert.making import NOW, batch, corroborated, detected, subscription, superseded

@@ -18,7 +18,7 @@ create table alert.developments (
 );
 comment on table alert.developments is 'Developments as they stand: their parts so far, folded from the log.';
 comment on column alert.developments.position is 'Position of the last event folded in.';
-comment on column alert.developments.standing is 'services.alert.standing.Standing as JSON.';
+comment on column alert.developments.standing is 'Its parts, and why it fell if it did, as JSON.';
 grant select, insert, update on alert.developments to wirewatch_alert;
 
 create table alert.endpoints (
@@ -30,7 +30,7 @@ create table alert.endpoints (
     disabled text,
     check (failures >= 0)
 );
-comment on table alert.endpoints is 'Health of each endpoint: the circuit of services.alert.circuit.';
+comment on table alert.endpoints is 'Health of each endpoint: its circuit.';
 comment on column alert.endpoints.endpoint_id is 'Derived from the whole URL, which may hold a token and is not kept here.';
 comment on column alert.endpoints.failures is 'Failures in a row.';
 comment on column alert.endpoints.open_until is 'No request is made before it.';

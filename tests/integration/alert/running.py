@@ -20,7 +20,7 @@ from deploy.local.ports import free_port
 from schemas.codec import decode_binary
 from schemas.envelope import Event
 from schemas.topics import ALERTS
-from services.alert.standing import Change
+from services.alert.developments.standing import Change
 from services.runtime.kafka import consumer
 from services.runtime.postgres import engine, migrate
 from services.store.append import append

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from schemas.alerts import AlertFailureReason
-from services.alert.retries import Answer, Result, Trouble
+from services.alert.delivery.retries import Answer, Result, Trouble
 from services.alert.webhook import ANSWER_SECONDS, Webhook
 from services.runtime.addresses import AddressPolicy
 from tests.integration.alert.endpoints import Receiver, Reply, closed_port, raw

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.alert.decide import Batch, Logged
+from services.alert.delivery.retries import Answer, Result
+from services.alert.delivery.signature import parse_secret
+from services.alert.developments.standing import Change
 from services.alert.edges import Loaded, Reading, Unreadable
-from services.alert.retries import Answer, Result
-from services.alert.signature import parse_secret
-from services.alert.standing import Change
-from services.alert.subscriptions import Subscription
+from services.alert.subscriptions.subscription import Subscription
 from tests.unit.alert.making import SECRET, batch
 
 

@@ -15,8 +15,8 @@ from schemas.developments import (
 from schemas.envelope import Event
 from schemas.ids import derive
 from services.alert.decide import Batch, Logged
-from services.alert.standing import Change
-from services.alert.subscriptions import Filter, SecretSource, Subscription
+from services.alert.developments.standing import Change
+from services.alert.subscriptions.subscription import Filter, SecretSource, Subscription
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - the published test vector of Standard Webhooks

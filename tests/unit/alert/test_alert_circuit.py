@@ -5,8 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.alert.circuit import CLOSED, DISABLED_AFTER, OPENS_AFTER, Circuit, after
-from services.alert.retries import SCHEDULE, Delivered, GiveUp, Retry, Verdict
+from services.alert.delivery.circuit import CLOSED, DISABLED_AFTER, OPENS_AFTER, Circuit, after
+from services.alert.delivery.retries import SCHEDULE, Delivered, GiveUp, Retry, Verdict
 from tests.unit.alert.making import NOW
 
 FAILED = Retry(due_at=NOW, reason="server_error", status=500, detail="the endpoint answered 500")

@@ -4,8 +4,8 @@ import json
 
 from schemas.ids import alert_id
 from services.alert.decide import Plan, decide
-from services.alert.standing import Standing
-from services.alert.subscriptions import Filter
+from services.alert.developments.standing import Standing
+from services.alert.subscriptions.subscription import Filter
 from tests.unit.alert.making import (
     NOW,
     SHIFT,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.alert.match import kilometres, matches
-from services.alert.subscriptions import Admin1, Around, Box, Filter, Places
+from services.alert.subscriptions.match import kilometres, matches
+from services.alert.subscriptions.subscription import Admin1, Around, Box, Filter, Places
 from tests.unit.alert.making import AL_BAB, SHIFT, STATED_FIRST, detected
 
 

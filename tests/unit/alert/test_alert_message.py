@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.claims import ActorRef, EventTime, PlaceRef, Relation
 from schemas.developments import DevelopmentDetected, DevelopmentReport, Novelty, Prior
-from services.alert.message import MOST_BYTES, body, cut
+from services.alert.developments.message import MOST_BYTES, body, cut
 from tests.unit.alert.making import NOW, SHIFT, STATED_FIRST, detected, report
 
 IDS = st.text("abcdef0123456789-", min_size=1, max_size=64)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.alerts import AlertFailureReason
-from services.alert.retries import (
+from services.alert.delivery.retries import (
     SCHEDULE,
     Answer,
     Delivered,

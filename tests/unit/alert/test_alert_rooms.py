@@ -5,10 +5,10 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.alert.circuit import Circuit
-from services.alert.pace import full
-from services.alert.rooms import paces, rooms
-from services.alert.subscriptions import Subscription
+from services.alert.delivery.circuit import Circuit
+from services.alert.delivery.pace import full
+from services.alert.delivery.rooms import paces, rooms
+from services.alert.subscriptions.subscription import Subscription
 from tests.unit.alert.making import NOW, subscription
 
 ONE = subscription("one", concurrency=4)

@@ -10,14 +10,14 @@ from standardwebhooks import Webhook
 from schemas.alerts import AlertFailed
 from schemas.envelope import Event
 from schemas.ids import alert_id
-from services.alert.circuit import OPENS_AFTER
 from services.alert.decide import decide
+from services.alert.delivery.circuit import OPENS_AFTER
+from services.alert.delivery.outcomes import Attempt
+from services.alert.delivery.retries import Result
 from services.alert.edges import Depth
 from services.alert.memory_queue import MemoryQueue
-from services.alert.outcomes import Attempt
-from services.alert.retries import Result
 from services.alert.sending import Dispatcher
-from services.alert.subscriptions import Subscription
+from services.alert.subscriptions.subscription import Subscription
 from services.runtime.clock import FixedClock, SystemClock
 from services.runtime.errors import DatabaseUnavailable
 from tests.unit.alert.doubles import ScriptedSender, Served, answered, only

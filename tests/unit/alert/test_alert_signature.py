@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from services.alert.delivery.signature import headers, parse_secret
 from services.alert.errors import WrongSecret
-from services.alert.signature import headers, parse_secret
 from tests.unit.alert.making import SECRET
 
 

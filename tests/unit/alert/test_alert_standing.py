@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.developments import DevelopmentDetected
-from services.alert.standing import MOST_REPORTS, Change, Standing, fold, whole
+from services.alert.developments.standing import MOST_REPORTS, Change, Standing, fold, whole
 from tests.unit.alert.making import JOINT, SHIFT, STATED_FIRST, TERRITORY, corroborated, detected, report, superseded
 
 

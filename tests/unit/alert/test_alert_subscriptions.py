@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.alert.grammar import Reading, parse
-from services.alert.subscriptions import (
+from services.alert.subscriptions.grammar import Reading, parse
+from services.alert.subscriptions.subscription import (
     EVERYTHING_BUT_PLANNED,
     Admin1,
     Around,

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from services.alert.filter_grammar import read_filter
-from services.alert.nodes import Fault, Reader, compose
-from services.alert.subscriptions import Filter, SecretSource, Subscription
+from services.alert.subscriptions.filter_grammar import read_filter
+from services.alert.subscriptions.nodes import Fault, Reader, compose
+from services.alert.subscriptions.subscription import Filter, SecretSource, Subscription
 
 KEYS = ("name", "endpoint", "secret_file", "secret_env", "filter", "rate_per_minute", "concurrency")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from services.alert.circuit import CLOSED, Circuit
-from services.alert.pace import Pace, full
-from services.alert.subscriptions import Subscription
+from services.alert.delivery.circuit import CLOSED, Circuit
+from services.alert.delivery.pace import Pace, full
+from services.alert.subscriptions.subscription import Subscription
 
 
 def by_endpoint(subscriptions: Sequence[Subscription]) -> dict[str, list[Subscription]]:

@@ -4,7 +4,7 @@ import math
 
 from schemas.claims import PlaceRef
 from schemas.developments import DevelopmentDetected
-from services.alert.subscriptions import Around, Box, Filter, Places
+from services.alert.subscriptions.subscription import Around, Box, Filter, Places
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius R1 of the IUGG."""

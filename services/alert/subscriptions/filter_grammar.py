@@ -9,8 +9,8 @@ import yaml
 
 from schemas.claims import ClaimType, Status
 from schemas.developments import Basis, NoveltyKind
-from services.alert.nodes import Reader
-from services.alert.subscriptions import Admin1, Around, Box, Filter, Places
+from services.alert.subscriptions.nodes import Reader
+from services.alert.subscriptions.subscription import Admin1, Around, Box, Filter, Places
 
 FILTER_KEYS = (
     "actors",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from schemas.alerts import AlertFailureReason
-from services.alert.retries import Delivered, Retry, Verdict
+from services.alert.delivery.retries import Delivered, Retry, Verdict
 
 OPENS_AFTER = 5
 FIRST_OPEN_SECONDS = 60.0

@@ -6,7 +6,7 @@ from datetime import datetime
 from schemas.alerts import AlertDelivered, AlertFailed, AlertFailureReason
 from schemas.envelope import Event
 from schemas.ids import derive
-from services.alert.retries import Answer, Delivered, GiveUp, Result, Verdict
+from services.alert.delivery.retries import Answer, Delivered, GiveUp, Result, Verdict
 
 SOURCE = "/wirewatch/alert"
 

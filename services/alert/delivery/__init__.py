@@ -1,0 +1,1 @@
+"""How it is delivered: signatures, retries, and how often an endpoint may be called. Pure."""
