@@ -20,8 +20,16 @@ GROUP = "wirewatch-store"
 """The consumer group of every store process of a log."""
 
 
-# A broker that is away is noticed and found again within seconds, a topic that was made later within half a minute.
-_CONSUMER = {"bootstrap_timeout_ms": 5_000, "reconnect_backoff_max_ms": 2_000, "metadata_max_age_ms": 30_000}
+_CONSUMER = {
+    # A broker that is away is noticed and found again within seconds, a topic that was made later within half a minute.
+    "bootstrap_timeout_ms": 5_000,
+    "reconnect_backoff_max_ms": 2_000,
+    "metadata_max_age_ms": 30_000,
+    # A process that died is replaced after 6 s, the least that brokers take by default. Should it live after all, it is
+    # fenced.
+    "session_timeout_ms": 6_000,
+    "heartbeat_interval_ms": 2_000,
+}
 
 
 def _run(_: argparse.Namespace) -> None:

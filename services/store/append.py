@@ -126,7 +126,7 @@ def _insert(cursor: Cursor, batch: _Batch) -> tuple[Tail, tuple[Numbered, ...]]:
 
 
 def _copy(cursor: Cursor, rows: Sequence[Row]) -> None:
-    cursor.execute(_SQL["make_batch"].encode())
+    cursor.execute(_SQL["make_batch"].encode(), prepare=False)  # two statements
     with cursor.copy(_SQL["copy_batch"].encode()) as copy:
         for index, row in enumerate(rows):
             copy.write_row(_columns(index, row))

@@ -244,6 +244,24 @@ def test_two_processes_and_a_rebalance_append_each_event_once(
     assert_once_and_whole(own_log, events)
 
 
+def test_a_process_that_hangs_is_replaced_and_repeats_nothing_when_it_wakes(
+    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
+) -> None:
+    events = articles("hung", 12_000)
+    publish(parts[0].bootstrap, events)
+    hung = store()
+    await_count(own_log, events, 1_000)
+    hung.process.send_signal(signal.SIGSTOP)  # with the counter's lock in its hands, as often as not
+    try:
+        assert count(own_log, events) < len(events), "it was stopped too late to tell anything"
+        store()
+        await_count(own_log, events, len(events))
+    finally:
+        hung.process.send_signal(signal.SIGCONT)
+    until(lambda: hung.metric("wirewatch_store_setbacks_total") >= 1 or hung.ready())
+    assert_once_and_whole(own_log, events)
+
+
 def test_a_killed_postgres_is_waited_for(
     parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
 ) -> None:
