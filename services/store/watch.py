@@ -8,7 +8,7 @@ from structlog.stdlib import BoundLogger
 from services.runtime.errors import DatabaseUnavailable
 from services.store import metrics
 from services.store.chain import GENESIS
-from services.store.errors import LogDamaged
+from services.store.errors import StoreError
 from services.store.numbering import Tail
 from services.store.verify import Stored, verify
 
@@ -61,5 +61,5 @@ class Watch:
         while fits and not self._closed.wait(_PAUSE_SECONDS):
             try:
                 fits = self.step()
-            except (DatabaseUnavailable, LogDamaged) as error:
+            except (DatabaseUnavailable, StoreError) as error:
                 self._log.warning("chain_not_read", error=str(error))

@@ -4,11 +4,16 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
+from deploy.local.databases import drop_database
 from schemas.codec import encode_structured
 from services.runtime.postgres import engine as engine_of
 from services.runtime.postgres import migrate
@@ -159,3 +164,24 @@ def test_a_database_without_a_log_is_told_to_migrate(postgres: str) -> None:
     done = subprocess.run(command, capture_output=True, env={**os.environ, "DATABASE_URL": postgres}, check=False)
     assert done.returncode == 1
     assert b"wirewatch store migrate" in done.stderr
+
+
+def test_an_owner_without_superuser_can_keep_a_log(postgres_server: str, log: Log) -> None:
+    """The roles exist; an operator granted them to the owner, as docs and messages say."""
+    name, password = f"owner_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
+    with log.owner() as superuser:
+        superuser.execute(f"create role {name} login password '{password}'".encode())
+        superuser.execute(f"grant wirewatch_store, wirewatch_reader to {name}".encode())
+        superuser.execute(f"create database {name} owner {name}".encode())
+    try:
+        url = make_url(postgres_server).set(username=name, password=password, database=name)
+        theirs = replace(log, url=url.render_as_string(hide_password=False))
+        assert run(theirs, "migrate").returncode == 0
+        assert run(theirs, "append", lines=encode_structured(found("a"))).stdout == b"new 1, known 0, refused 0\n"
+        assert run(theirs, "verify").returncode == 0
+        with theirs.owner() as owner, pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
+            owner.execute("delete from log.events")
+    finally:
+        drop_database(postgres_server, name)
+        with log.owner() as superuser:
+            superuser.execute(f"drop role {name}".encode())
