@@ -109,7 +109,7 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 
 def lgl(path: Path) -> Iterator[tuple[str, Gold]]:
     """Articles of LGL with their toponyms."""
-    for article in parse(path).getroot().iter("article"):
+    for article in parse(path).iter("article"):
         gold: Gold = []
         for toponym in article.iter("toponym"):
             tag = toponym.find("gaztag")
@@ -121,7 +121,7 @@ def lgl(path: Path) -> Iterator[tuple[str, Gold]]:
 
 def geovirus(path: Path) -> Iterator[tuple[str, Gold]]:
     """Articles of GeoVirus with their locations; its offsets count from 1 before the name."""
-    for article in parse(path).getroot().iter("article"):
+    for article in parse(path).iter("article"):
         text = article.findtext("text") or ""
         gold: Gold = []
         for place in article.iter("location"):
@@ -220,7 +220,7 @@ def cameo(path: Path) -> Iterator[tuple[str, list[tuple[int, int]], list[tuple[i
 def roles(path: Path, known: Knowledge, report: Report, part: slice) -> None:
     """Source and target of any claim of the sentence overlap the gold spans; measured on sentences with a claim."""
     sentences = list(cameo(path))[part]
-    both = source_right = target_right = claimed = 0
+    both = source_right = target_right = claimed = full = 0
     for text, sources, targets in sentences:
         annotation = run(text, known)
         if not annotation.claims:
@@ -235,11 +235,12 @@ def roles(path: Path, known: Knowledge, report: Report, part: slice) -> None:
         ]
         source_right += any(source for source, _ in hits)
         target_right += any(target for _, target in hits)
+        full += bool(sources and targets)
         both += any(source and target for source, target in hits)
     report.share("cameo", "sentences with a claim", claimed, len(sentences))
     report.share("cameo", "source right, of those", source_right, claimed)
-    report.share("cameo", "target right, of those", target_right, claimed)
-    report.share("cameo", "both right, of those", both, claimed)
+    report.share("cameo", "target right, of those with both in gold", target_right, full)
+    report.share("cameo", "both right, of those with both in gold", both, full)
 
 
 def _touches(ids: tuple[str, ...], spans: dict[str | None, list[tuple[int, int]]], gold: list[tuple[int, int]]) -> bool:

@@ -8,22 +8,20 @@ from schemas.annotations import Actor, ArticleAnnotated, Mention, Place, PlaceMe
 from schemas.articles import Copy
 from schemas.claims import Claim, Field
 from schemas.feeds import Timestamp
-from services.enrich.annotate import actors, claims, document, places, resolve
-from services.enrich.annotate.actors import Entity, Reading
+from services.enrich.annotate import actors, claims, document, homes, places, resolve
 from services.enrich.annotate.claims import Made, Rules, Settled
 from services.enrich.annotate.document import Document, Sentence
+from services.enrich.annotate.entities import Entity, Reading
+from services.enrich.annotate.homes import Located, Present
+from services.enrich.annotate.places import Atlas
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.knowledge import Knowledge
+from services.enrich.knowledge.wordsets import word_set
 
 ANNOTATOR = "wirewatch-rules-1"
 """Version of the rules and tables, as annotations carry it; "+truncated" where the text was longer than is read."""
+_US_WORDS = word_set("places_american")
 _KNOWN_LANGUAGES = frozenset({"en", "eng", "english"})
-
-
-Present = list[tuple[Sentence, list[Entity]]]
-"""Each sentence with its entities."""
-Located = list[tuple[Sentence, list[Settled]]]
-"""Each sentence with its places."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +61,9 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
     """The annotation with its working. Pure; a text is read up to document.MAX_CHARACTERS."""
     day = article.published_at.date() if article.published_at else today
     read = document.read(article.title, article.text)
-    entities = _entities(read, knowledge, day)
-    settled = _settled(entities, knowledge)
+    named = _entities(read, knowledge, day)
+    settled = _settled(named, knowledge)
+    entities = homes.settle(named, settled, knowledge.lexicon.state_names)
     safe = article.language is None or _primary(article.language) in _KNOWN_LANGUAGES
     made = _claims(article, read, entities, settled, knowledge.rules, day) if safe else []
     found = [one.claim for one in made]
@@ -93,34 +92,25 @@ def _primary(language: str) -> str:
 
 
 def _entities(read: Document, knowledge: Knowledge, day: date) -> Present:
+    """The entities of each sentence; the text is read before the title, which leaves first names out."""
     reading = Reading(day=day.isoformat(), persons={}, countries=set(), offices={})
     body = [sentence for sentence in read.sentences if sentence.field == "text"]
     title = [sentence for sentence in read.sentences if sentence.field == "title"]
     found = {id(sentence): actors.find(sentence, knowledge.lexicon, reading) for sentence in [*body, *title]}
-    counts = Counter(e.country for sentence in read.sentences for e in found[id(sentence)] if e.country and e.party)
-    home = _home(counts)
-    groups = {e.id: e for sentence in read.sentences for e in found[id(sentence)] if e.kind == "armed_group"}
-    group = next(iter(groups.values())) if len(groups) == 1 else None
-    names = knowledge.lexicon.state_names
-    return [(each, actors.with_defaults(found[id(each)], home, group, names)) for each in read.sentences]
-
-
-def _home(counts: Counter[str]) -> str | None:
-    """The country that an article is about, if one: two thirds of its mentions, and thrice the next."""
-    top = counts.most_common(2)
-    if not top or top[0][1] * 3 < 2 * sum(counts.values()) or (len(top) > 1 and top[1][1] * 3 > top[0][1]):
-        return None
-    return top[0][0]
+    return [(sentence, found[id(sentence)]) for sentence in read.sentences]
 
 
 def _settled(entities: Present, knowledge: Knowledge) -> Located:
-    spots = [(s, places.find(s, found, knowledge.gazetteer, knowledge.us_states)) for s, found in entities]
+    atlas = Atlas(gazetteer=knowledge.gazetteer, us_states=knowledge.us_states)
+    persons: set[str] = set()
+    spots = [(sentence, places.find(sentence, found, atlas, persons)) for sentence, found in entities]
     flat = [(sentence, spot) for sentence, found in spots for spot in found]
     named = (entity for _, found in entities for entity in found if entity.kind != "organisation")
-    countries = Counter(entity.country for entity in named if entity.country)
-    context = resolve.context_of([spot for _, spot in flat], countries)
+    countries = Counter(e.country for e in named if e.country and e.form != "capital" and e.name != "Georgia")
+    if any(not _US_WORDS.isdisjoint(sentence.low) for sentence, _ in entities):
+        countries["USA"] += 2
     keys = [key(sentence.low[spot.start : spot.end]) for sentence, spot in flat]
-    chosen = iter(resolve.resolve([spot for _, spot in flat], keys, context))
+    chosen = iter(resolve.resolve([spot for _, spot in flat], keys, countries))
     return [(sentence, [Settled(spot=spot, place=next(chosen)) for spot in found]) for sentence, found in spots]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from services.enrich.annotate.actors import Entity
+from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.roles import Scene
 from services.enrich.knowledge.eventwords import inflect
 from services.enrich.knowledge.tables import Tables
@@ -100,7 +100,7 @@ def _next_entity(scene: Scene, start: int, reach: int) -> Entity | None:
 
 
 def _span(scene: Scene, verb: int) -> tuple[int, int]:
-    """What the verb covers: the whole sentence where the speaker is set off ("..., the ministry said"), else what follows."""
+    """What the verb covers: all where the speaker is set off ("..., the ministry said"), else what follows."""
     low, size = scene.sentence.low, len(scene.sentence)
     if verb > 0 and low[verb - 1] in _SET_OFF:  # "..., said the ministry"
         return 0, size

@@ -4,28 +4,25 @@ A claim needs an actor and an event word in one clause; an act that another verb
 promises is that verb's claim and none of its own.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from schemas import ids
-from schemas.claims import Claim, Evidence
-from services.enrich.annotate import attribution, cues, noun_roles, patterns, roles, status, when
-from services.enrich.annotate.actors import Entity
+from schemas.claims import Claim, Evidence, Status
+from services.enrich.annotate import acts, attribution, cues, patterns, status, when
+from services.enrich.annotate.acts import Act
 from services.enrich.annotate.attribution import Attribution, Speech
-from services.enrich.annotate.cues import Cues
+from services.enrich.annotate.cues import Cue, Cues
 from services.enrich.annotate.document import Document, Sentence
+from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.places import Spot
 from services.enrich.annotate.roles import Roles, Scene
+from services.enrich.annotate.when import Told
 from services.enrich.knowledge.eventwords import First
 from services.enrich.knowledge.gazetteer import Candidate
-from services.enrich.knowledge.wordsets import word_set
 
-_GOVERNING = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE", "ACCUSE"})
-_CLAUSE_ENDS = word_set("claims_clause_ends")
 _IN_A_COUNTRY = frozenset({"visit", "diplomatic relations"})
-_NOUN_PAIRED = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "CONSULT", "AGREE"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,41 +70,62 @@ def in_sentence(
     if not words:
         return []
     scene = Scene.of(sentence, entities, words)
-    said = attribution.find(scene, rules.speech)
-    told = when.find(sentence, today)
-    stated = cues.find(sentence, rules.cues)
+    work = _Work(
+        scene=scene,
+        said=attribution.find(scene, rules.speech),
+        told=when.find(sentence, today),
+        stated=cues.find(sentence, rules.cues),
+        settled=settled,
+        today=today,
+    )
     made: list[Made] = []
     numbers: dict[str, int] = {}
-    for word, assigned in _kept(scene, words, said):
-        number = numbers[word.pattern.type] = numbers.get(word.pattern.type, -1) + 1
-        claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, word.pattern.type, number)
-        novelty = cues.bind(sentence, word, stated, words, told, today)
-        place = _place(word, settled)
-        happened, source = status.decide(
-            sentence, word, said, status.event_time(word, told, sentence.low, today)[1], today
-        )
-        claim = Claim(
-            id=claim_id,
-            type=word.pattern.type,
-            mode=word.pattern.mode,
-            joint=assigned.joint,
-            sources=_ids(assigned.sources),
-            targets=_ids(assigned.targets) or _visited(word, assigned, place),
-            place=place.geonames_id if place else None,
-            time=status.event_time(word, told, sentence.low, today)[0],
-            status=happened,
-            attributed_to=source.who if source else None,
-            novelty=novelty,
-            evidence=Evidence(
-                field=sentence.field,
-                start=sentence.start,
-                end=sentence.end,
-                text=document.text_of(sentence.field, sentence.start, sentence.end),
-            ),
-            confidence=confidence(word, assigned, happened),
-        )
-        made.append(Made(claim=claim, word=word, roles=assigned, attribution=source, sentence=sentence))
+    evidence = Evidence(
+        field=sentence.field,
+        start=sentence.start,
+        end=sentence.end,
+        text=document.text_of(sentence.field, sentence.start, sentence.end),
+    )
+    for act in acts.find(scene, work.said):
+        number = numbers[act.type] = numbers.get(act.type, -1) + 1
+        claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
+        made.append(_made(claim_id, act, work, evidence))
     return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What a sentence tells beside its acts."""
+
+    scene: Scene
+    said: list[Attribution]
+    told: list[Told]
+    stated: list[Cue]
+    settled: list[Settled]
+    today: date
+
+
+def _made(claim_id: str, act: Act, work: _Work, evidence: Evidence) -> Made:
+    word, sentence = act.word, work.scene.sentence
+    place = _place(word, work.settled)
+    time, told = status.event_time(word, work.told, sentence.low, work.today)
+    happened, source = status.decide(sentence, act, work.said, told, work.today)
+    claim = Claim(
+        id=claim_id,
+        type=act.type,
+        mode=act.mode,
+        joint=act.roles.joint,
+        sources=_ids(act.roles.sources),
+        targets=_ids(act.roles.targets) or _visited(act, place),
+        place=place.geonames_id if place else None,
+        time=time,
+        status=happened,
+        attributed_to=source.who if source else None,
+        novelty=cues.bind(sentence, word, work.stated, work.scene.words, work.told, work.today),
+        evidence=evidence,
+        confidence=confidence(act, happened),
+    )
+    return Made(claim=claim, word=word, roles=act.roles, attribution=source, sentence=sentence)
 
 
 def _taken(sentence: Sentence, entities: list[Entity]) -> list[bool]:
@@ -123,51 +141,12 @@ def _ids(entities: tuple[Entity, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entity.party for entity in entities if entity.party))
 
 
-def _kept(scene: Scene, words: list[EventWord], said: list[Attribution]) -> Iterator[tuple[EventWord, Roles]]:
-    """The event words that make claims, with their roles."""
-    saying = {one.verb for one in said}
-    seen: set[tuple[str, frozenset[str]]] = set()
-    kept: list[EventWord] = []
-    governor: EventWord | None = None
-    for word in words:
-        if governor is not None and _governs(scene, governor, word):
-            continue
-        if word.start in saying:
-            continue
-        assigned = noun_roles.of_noun(scene, word) if word.voice == "noun" else roles.of_verb(scene, word)
-        if not assigned.sources and not (assigned.targets and word.voice == "passive"):
-            continue
-        if word.voice == "noun" and not _stands(word, assigned, words):
-            continue
-        shape = (word.pattern.type, frozenset((*_ids(assigned.sources), *_ids(assigned.targets))))
-        if shape in seen or cues.is_apposition(scene.sentence, word, kept):
-            continue
-        seen.add(shape)
-        kept.append(word)
-        if word.pattern.type in _GOVERNING and word.voice != "noun":
-            governor = word
-        yield word, assigned
-
-
-def _governs(scene: Scene, governor: EventWord, word: EventWord) -> bool:
-    """Whether the word stands in what the governing verb asks for, refuses, threatens or promises."""
-    between = scene.sentence.low[governor.start + 1 : word.start]
-    return word.start > governor.start and len(between) <= 18 and not any(token in _CLAUSE_ENDS for token in between)
-
-
-def _stands(word: EventWord, assigned: Roles, words: list[EventWord]) -> bool:
-    """Whether a noun makes a claim beside the verbs of its sentence: not as the object of a verb that tells the act."""
-    before = [other for other in words if other.voice != "noun" and other.start < word.start <= other.start + 7]
-    paired = any(other.pattern.type in _NOUN_PAIRED for other in before)
-    return bool(assigned.sources) and not (paired and not assigned.targets)
-
-
-def _visited(word: EventWord, assigned: Roles, place: Candidate | None) -> tuple[str, ...]:
+def _visited(act: Act, place: Candidate | None) -> tuple[str, ...]:
     """Whom a visit, or an embassy, is for where only its place is told: the place's country, if another's."""
     country = place.country if place else None
-    if word.pattern.mode not in _IN_A_COUNTRY or country is None or country in _ids(assigned.sources):
+    if act.mode not in _IN_A_COUNTRY or country is None or country in _ids(act.roles.sources) or act.roles.joint:
         return ()
-    return () if assigned.joint else (country,)
+    return (country,)
 
 
 def _place(word: EventWord, settled: list[Settled]) -> Candidate | None:
@@ -187,8 +166,9 @@ def _farness(one: Settled, word: EventWord) -> tuple[bool, bool, int]:
     return wide, one.spot.start < word.start, abs(one.spot.start - word.head)
 
 
-def confidence(word: EventWord, assigned: Roles, happened: str) -> float:
+def confidence(act: Act, happened: Status) -> float:
     """How sure the rules are, 0 to 1: a verb, both roles, several words of a pattern, and a plain status add to it."""
+    word, assigned = act.word, act.roles
     points = 0.5
     points += 0.15 if word.voice != "noun" else 0.05
     points += 0.12 if assigned.sources else 0.0

@@ -179,22 +179,25 @@ def _stands_before(sentence: Sentence, word: EventWord, cue: Cue, others: list[E
     between = low[cue.end : word.start]
     if word.voice == "noun":
         return len(between) <= 6 and not any(t in _CLOSING or t in _CUE_STOPS for t in between)
+    if word.voice == "passive" and len(between) <= 5:  # "first Turkish soldier killed"
+        return not any(each in _CLOSING or each in _CUE_STOPS for each in between)
     return between[-1:] == ["to"] and not any(token in _CLOSING for token in between) and cue.kind != "record"
 
 
 def _in_clause(sentence: Sentence, word: EventWord, cue: Cue, others: list[EventWord]) -> bool:
     """Whether the cue of the whole clause belongs to this event word: the nearest of it, rather before it."""
     low = sentence.low
-    start, end = sorted((cue.start, word.head))
-    if any(token in _CLOSING for token in low[start + 1 : end]):
-        return False
-    candidates = [
-        o for o in others if not any(t in _CLOSING for t in low[min(cue.start, o.head) + 1 : max(cue.start, o.head)])
-    ]
+    candidates = [other for other in others if not _is_apart(low, cue, other)]
     before = [other for other in candidates if other.head < cue.start]
     verbs = [other for other in before if other.voice != "noun"]
     chosen = (verbs or before)[-1] if before else min(candidates, key=lambda other: other.head, default=None)
     return chosen is word
+
+
+def _is_apart(low: list[str], cue: Cue, word: EventWord) -> bool:
+    """Whether the end of a clause lies between a cue and an event word."""
+    between = low[cue.end : word.head] if word.head >= cue.end else low[word.head + 1 : cue.start]
+    return any(each in _CLOSING for each in between)
 
 
 def _horizon(sentence: Sentence, cue: Cue, word: EventWord, told: list[Told], today: date) -> tuple[str | None] | None:

@@ -26,11 +26,11 @@ _SENTENCE_OPENERS = word_set("document_sentence_openers")
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """The form in which words are compared: lower case, without accents, plain quotes and hyphens."""
+    """The form in which words are compared: lower case, without accents, plain quotes and hyphens; never empty."""
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.translate(_QUOTES))
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower()
+    return "".join(c for c in plain if not unicodedata.combining(c)).lower() or word
 
 
 def words(text: str) -> tuple[str, ...]:

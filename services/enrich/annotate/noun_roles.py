@@ -1,6 +1,6 @@
 """Who did it to whom, where a noun tells the act: "Russian air strikes on IS", "talks between X and Y"."""
 
-from services.enrich.annotate.actors import Entity
+from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.roles import (
     HARD,

@@ -42,7 +42,8 @@ def find(sentence: Sentence, first: First, taken: list[bool]) -> list[EventWord]
     covered = -1
     for index, token in enumerate(low):
         entries = first.get(token)
-        if entries is None or taken[index] or index < covered:
+        month = index > 0 and sentence.tokens[index] == "March"
+        if entries is None or taken[index] or index < covered or month:
             continue
         word = _best(sentence, index, entries, taken)
         if word is not None:
@@ -127,7 +128,9 @@ def _is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset
     if previous == "-" or (end - start == 1 and end < len(low) and low[end] == "-"):
         return True
     if "base" in tenses:
-        if previous in _DETERMINERS or before in _BEFORE_NOUN:
+        following = low[end] if end < len(low) else ""
+        subject = low[start].endswith("s") and following.endswith("ed")  # "drone strikes killed"
+        if subject or previous in _DETERMINERS or previous in _NOUN_ADJECTIVES or before in _BEFORE_NOUN:
             return True
         if start and not low[start].endswith("s") and not sentence.is_headline:
             plain = before in _BEFORE_VERB

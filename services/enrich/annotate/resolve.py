@@ -37,11 +37,12 @@ _FEATURES = {
 }
 _UNKNOWN_FEATURE = 3.4
 _THRESHOLD = 3.2
+_SHARED_NAME = 6.3
 
 
 @dataclass(slots=True)
 class Context:
-    """What the article says of where it is: countries named by it (weight), regions, and places settled so far."""
+    """What the article says of where it is: weights of countries and regions, and the places settled so far."""
 
     countries: Counter[str] = field(default_factory=Counter)
     regions: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -52,45 +53,57 @@ class Context:
         total = sum(self.countries.values())
         return self.countries[country] / total if total and country else 0.0
 
+    def region_share(self, country: str | None, admin1: str | None) -> float:
+        """The same of a first-level region."""
+        total = sum(self.regions.values())
+        return self.regions[country, admin1] / total if total and country and admin1 else 0.0
 
-def context_of(spots: list[Spot], countries: Counter[str]) -> Context:
-    """The context that the unmistakable spots and the actors' countries give."""
+
+def resolve(spots: list[Spot], keys: list[str], countries: Counter[str]) -> list[Candidate | None]:
+    """The place of each spot, None where it stays unresolved. countries: how often the article names each.
+
+    Two turns: the first settles each name by what is plain, the second by the countries and regions of the first.
+    """
+    first = _turn(spots, keys, _plain_context(spots, countries))
+    context = _plain_context(spots, countries)
+    once = {keys[i]: place for i, place in enumerate(first) if place is not None and spots[i].entity is None}
+    for place in once.values():
+        if place.country:
+            context.countries[place.country] += 1
+            context.regions[place.country, place.admin1 or ""] += 1
+    return _turn(spots, keys, context)
+
+
+def _plain_context(spots: list[Spot], countries: Counter[str]) -> Context:
+    """The context of the countries named, of datelines, and of regions told with a comma."""
     context = Context(countries=Counter(countries))
     for spot in spots:
         if spot.dateline and spot.candidates:
             best = max(spot.candidates, key=_prior)
-            if best.country:
-                context.countries[best.country] += 2
+            context.countries[best.country or ""] += 2
         if spot.admin1 and spot.country:
             context.regions[spot.country, spot.admin1] += 2
             context.countries[spot.country] += 1
-        elif len(spot.candidates) == 1 and spot.strong and spot.candidates[0].country and spot.entity is None:
-            only = spot.candidates[0]
-            context.countries[only.country or ""] += 0.5  # type: ignore[assignment]  # weights may be halves
-            context.regions[only.country or "", only.admin1 or ""] += 1
     return context
 
 
-def resolve(spots: list[Spot], keys: list[str], context: Context) -> list[Candidate | None]:
-    """The place of each spot, None where it stays unresolved. Names with a region are settled first."""
+def _turn(spots: list[Spot], keys: list[str], context: Context) -> list[Candidate | None]:
+    """Settles each spot, names with a region first; a name without one means the same all through the article."""
     chosen: list[Candidate | None] = [None] * len(spots)
-    order = sorted(
-        range(len(spots)), key=lambda i: (spots[i].country is None, not spots[i].dateline, not spots[i].strong, i)
-    )
-    for index in order:
-        spot = spots[index]
-        if spot.country is None and keys[index] in context.settled:
-            chosen[index] = context.settled[keys[index]]
+    for index in sorted(range(len(spots)), key=lambda i: _order(spots[i], i)):
+        spot, name = spots[index], keys[index]
+        if spot.country is None and name in context.settled:
+            chosen[index] = context.settled[name]
             continue
         best = _best(spot, context)
         chosen[index] = best
         if best is not None:
-            context.settled.setdefault(keys[index], best)
-            if best.feature in {"city", "admin1", "admin2"}:
-                context.regions[best.country or "", best.admin1 or ""] += 1
-            if best.country and spot.entity is None:
-                context.countries[best.country] += 0.3  # type: ignore[assignment]
+            context.settled.setdefault(name, best)
     return chosen
+
+
+def _order(spot: Spot, index: int) -> tuple[bool, bool, bool, int]:
+    return spot.country is None, not spot.dateline, not spot.strong, index
 
 
 def _best(spot: Spot, context: Context) -> Candidate | None:
@@ -105,14 +118,12 @@ def _best(spot: Spot, context: Context) -> Candidate | None:
 
 def score(candidate: Candidate, spot: Spot, context: Context) -> float:
     """How well a candidate fits; the sum of its prior, containment, context, nearness. Unit: about log10 of people."""
-    points = _prior(candidate)
-    points += _containment(candidate, spot)
+    points = _prior(candidate) + _containment(candidate, spot)
+    if candidate.feature == "country" and len({other.country for other in spot.candidates}) > 1:
+        points = min(points, _SHARED_NAME)  # "Georgia": the article decides
     points += _COUNTRY * context.share(candidate.country)
-    if candidate.admin1 and candidate.country:
-        regions = sum(context.regions.values())
-        weight = context.regions[candidate.country, candidate.admin1]
-        points += _REGION * weight / regions if regions else 0.0
-    if spot.candidates[0].feature == "city" or len(spot.candidates) > 1:
+    points += _REGION * context.region_share(candidate.country, candidate.admin1)
+    if len(spot.candidates) > 1:
         points += _NEAR * _nearness(candidate, context)
     return points
 

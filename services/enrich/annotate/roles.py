@@ -7,8 +7,8 @@ nearest to the right; both within the clause. Where that is not plain, there is 
 from collections.abc import Container
 from dataclasses import dataclass
 
-from services.enrich.annotate.actors import Entity
 from services.enrich.annotate.document import Sentence
+from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.knowledge.wordsets import word_set
 
@@ -18,9 +18,14 @@ HARD = word_set("roles_hard")
 SUBORDINATORS = word_set("roles_subordinators")
 _RELATIVES = frozenset({"who", "which", "whose", "that"})
 _SAYING = word_set("roles_saying")
-_PRONOUNS = word_set("roles_pronouns")
+PRONOUNS = word_set("roles_pronouns")
 _SKIPPED = word_set("roles_skipped")
 _CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
+_GOVERNING = frozenset({"AGREE", "THREATEN", "REQUEST"})
+"""Types whose object may be that of the verb they govern: "threatened to attack X"."""
+_SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONCEDE", "ACCUSE", "REJECT", "SUPPORT", "AID", "THREATEN"})
+"""Types whose target may be told by an adjective alone."""
+_QUANTITIES = word_set("roles_quantities")
 _REACH = 14
 """How many tokens from the event word its subject or object may be."""
 _PLACE_PREPOSITIONS = word_set("roles_place_prepositions")
@@ -62,13 +67,21 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
         if word.pattern.roles == "rec" and not doers:
             return Roles(sources=suffered, targets=(), joint=len(parties(suffered)) > 1)
         return finished(scene, word, doers, suffered)
-    left = group_left(scene, word.start)
+    left = _subject(scene, word)
     right = _object(scene, word)
     if word.pattern.roles == "t":
         return Roles(sources=after_preposition(scene, word.end, {"by", "from"}), targets=left)
     if word.pattern.roles == "s":
         return Roles(sources=left, targets=(), joint=False)
     return finished(scene, word, left, right)
+
+
+def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """The subject of a verb; an ing-form after a comma has that of the verb before ("attacked, killing nine")."""
+    if word.tense == "ing" and word.start and scene.sentence.low[word.start - 1] == ",":
+        main = [other for other in scene.words if other.start < word.start and other.voice == "active"]
+        return group_left(scene, main[-1].start) if main else ()
+    return group_left(scene, word.start)
 
 
 def finished(scene: Scene, word: EventWord, sources: tuple[Entity, ...], targets: tuple[Entity, ...]) -> Roles:
@@ -118,7 +131,9 @@ def _is_governed(scene: Scene, entity: Entity, verb: int) -> bool:
     if governor in _CONJUNCTIONS and verb - entity.end <= 2:
         return False
     office = scene.at[entity.start - 2] if entity.start > 1 else None
-    return governor != "" and not (governor == "of" and office is not None and office.form == "role")
+    told = office is not None and office.form == "role"
+    counted = entity.start > 1 and scene.sentence.low[entity.start - 2] in _QUANTITIES
+    return governor != "" and not (governor == "of" and (told or counted))
 
 
 def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
@@ -138,7 +153,7 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
             return _antecedent(scene, index)
         if piece in HARD or piece in SUBORDINATORS or piece in _SAYING:
             return ()
-        if piece in _PRONOUNS:
+        if piece in PRONOUNS:
             return _speaker_subject(scene, index)
         index -= 1
     return ()
@@ -178,8 +193,6 @@ def coordinated_left(scene: Scene, last: Entity) -> list[Entity]:
             if joined == "and" and low[index - 1] == ",":
                 index -= 1
             before = scene.at[index - 1]
-        elif index >= 0 and low[index] in {"'s", "'"}:
-            before, joined = (scene.at[index - 1] if index else None), "'s"
         else:
             before, joined = (scene.at[index] if index >= 0 else None), ""
         if before is None or before is group[0] or (joined == "-" and before.form == "role"):
@@ -192,7 +205,7 @@ def coordinated_left(scene: Scene, last: Entity) -> list[Entity]:
 def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     """The object: the nearest entity to the right that is no mere place or time, and those joined to it."""
     low, size = scene.sentence.low, len(scene.sentence)
-    index = word.head + 1
+    index = word.end if word.pattern.roles == "rec" else word.head + 1
     while index < size and index - word.end <= _REACH:
         entity = scene.at[index]
         if entity is not None:
@@ -205,16 +218,22 @@ def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
             return ()
         if piece == "," and index >= word.end:
             return ()
-        if index >= word.end and any(other.start == index and other.voice != "noun" for other in scene.words):
+        if index >= word.end and word.pattern.type not in _GOVERNING and _starts_verb(scene, index):
             return ()
         index += 1
     return ()
+
+
+def _starts_verb(scene: Scene, index: int) -> bool:
+    return any(other.start == index and other.voice != "noun" for other in scene.words)
 
 
 def _usable_object(scene: Scene, word: EventWord, entity: Entity) -> bool:
     governor = _governor(scene, entity)
     if governor and scene.sentence.low[word.end - 1] == governor and entity.start - word.end <= 3:
         return entity.party is not None and not entity.modifier  # the pattern's own: "arrived in Cuba"
+    if entity.bare and entity.form == "adjective" and word.pattern.type in _SUFFERED:
+        return not entity.modifier and governor not in _LOCATIVE  # "seized a Turkish ship"
     if not _usable(scene, entity):
         return False
     return governor not in _LOCATIVE and governor not in {"by", "after", "before", "as"}

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from schemas.claims import EventTime, Status
+from services.enrich.annotate.acts import Act
 from services.enrich.annotate.attribution import Attribution
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.patterns import EventWord
@@ -42,16 +43,21 @@ def _is_horizon(told: Told, low: list[str]) -> bool:
 
 
 def decide(
-    sentence: Sentence, word: EventWord, attributions: list[Attribution], told: Told | None, today: date
+    sentence: Sentence, act: Act, attributions: list[Attribution], told: Told | None, today: date
 ) -> tuple[Status, Attribution | None]:
     """The status, and the attribution that it rests on."""
+    word = act.word
     said = next((one for one in attributions if one.covers(word.start) and not word.start <= one.verb < word.end), None)
+    if not act.own:  # the refusal, demand or promise itself was made
+        return ("claimed" if said is not None and said.party not in act.parties else "actual"), said
     return _of(sentence, word, said, told, today), said
 
 
 def _of(sentence: Sentence, word: EventWord, said: Attribution | None, told: Told | None, today: date) -> Status:
     window = _window(sentence, word)
-    background = told is not None and told.last < today - timedelta(days=HISTORICAL_AFTER_DAYS)
+    last_year = told is not None and told.value.precision == "year"
+    recent = today if last_year else today - timedelta(days=HISTORICAL_AFTER_DAYS)
+    background = told is not None and told.last < recent
     rules: tuple[tuple[Status, bool], ...] = (
         ("denied", said is not None and said.strength == "denies"),
         ("historical", background or any(each in _ANNIVERSARY for each in sentence.low)),

@@ -11,7 +11,7 @@ from services.enrich.knowledge.tables import Row, Tables
 Part = Literal["verb", "noun"]
 Roles = Literal["st", "rec", "s", "t"]
 Tense = Literal["base", "past", "participle", "ing", "noun"]
-GAP = 5
+GAP = 6
 """Most tokens that a ~ stands for."""
 _VOWELS = "aeiou"
 _TYPES = frozenset(get_args(ClaimType))

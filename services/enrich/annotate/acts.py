@@ -1,0 +1,98 @@
+"""Which event words of a sentence are acts of their own, with their roles, turned round where the text turns them.
+
+An act that another verb asks for, refuses, threatens or promises is that verb's and none of its own; an apposition
+tells the act of its verb again; a noun that a verb takes as its object is told by the verb.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.claims import ClaimType
+from services.enrich.annotate import cues, noun_roles, roles, turning
+from services.enrich.annotate.attribution import Attribution
+from services.enrich.annotate.patterns import EventWord
+from services.enrich.annotate.roles import Roles, Scene
+from services.enrich.knowledge.wordsets import word_set
+
+_GOVERNING = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE", "ACCUSE"})
+_NOUN_PAIRED = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "CONSULT", "AGREE"})
+_CLAUSE_ENDS = word_set("claims_clause_ends")
+_GOVERNED = 18
+"""Tokens to which a verb of asking or refusing reaches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An event word as an act. own: the type is the act's own, not the refusal, demand or promise of it."""
+
+    word: EventWord
+    type: ClaimType
+    mode: str | None
+    roles: Roles
+    own: bool = True
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """All parties of the act."""
+        return frozenset(roles.parties((*self.roles.sources, *self.roles.targets)))
+
+
+def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
+    """The acts of a sentence from left to right, each type and pair of parties once."""
+    seen: set[tuple[str, frozenset[str]]] = set()
+    kept: list[EventWord] = []
+    governor: EventWord | None = None
+    for word in scene.words:
+        if (governor is not None and _governs(scene, governor, word)) or _only_says(word, said):
+            continue
+        act = _act(scene, word, said)
+        if act is None or (act.type, act.parties) in seen or cues.is_apposition(scene.sentence, word, kept):
+            continue
+        seen.add((act.type, act.parties))
+        kept.append(word)
+        if act.type in _GOVERNING and word.voice != "noun":
+            governor = word
+        yield act
+
+
+def _only_says(word: EventWord, said: list[Attribution]) -> bool:
+    """Whether the word is a verb of saying and no more ("denied that", against "denied entry to")."""
+    return not word.pattern.rest and any(one.verb == word.start for one in said)
+
+
+def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
+    if word.voice == "noun":
+        assigned = noun_roles.of_noun(scene, word)
+        if not assigned.sources or not _stands(scene, word, assigned):
+            return None
+    else:
+        assigned = roles.of_verb(scene, word)
+        if not assigned.sources and not _stands_without_source(scene, word, assigned):
+            return None
+    told = next((one for one in said if one.covers(word.start)), None)
+    turned = turning.turn(scene, word, assigned, told)
+    if turned is not None:
+        return Act(word=word, type=turned.type, mode=turned.mode, roles=turned.roles, own=False)
+    return Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)
+
+
+def _stands_without_source(scene: Scene, word: EventWord, assigned: Roles) -> bool:
+    """Whether an act counts though who did it is not known to us: its target is, and no pronoun stands for the doer."""
+    if not assigned.targets or word.tense not in {"past", "participle"}:
+        return False
+    if word.voice == "passive":
+        return True
+    before = scene.sentence.low[max(0, word.start - 3) : word.start]
+    return word.pattern.type != "CONSULT" and not any(each in roles.PRONOUNS for each in before)
+
+
+def _governs(scene: Scene, governor: EventWord, word: EventWord) -> bool:
+    """Whether the word stands in what the governing verb asks for, refuses, threatens or promises."""
+    between = scene.sentence.low[governor.start + 1 : word.start]
+    return len(between) <= _GOVERNED and not any(each in _CLAUSE_ENDS for each in between)
+
+
+def _stands(scene: Scene, word: EventWord, assigned: Roles) -> bool:
+    """Whether a noun makes an act beside the verbs of its sentence: not as the object of a verb that tells it."""
+    before = [other for other in scene.words if other.voice != "noun" and other.start < word.start <= other.start + 7]
+    return bool(assigned.targets) or not any(other.pattern.type in _NOUN_PAIRED for other in before)

@@ -1,0 +1,227 @@
+"""The annotation of an article: the interface of annotate, actors and places, whatever the text."""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from schemas.annotations import ArticleAnnotated, Mention
+from schemas.claims import Evidence
+from services.enrich.annotate import explain
+from services.enrich.annotate.annotate import Input, annotate
+from services.enrich.annotate.lines import article
+from services.enrich.errors import BadArticle
+from services.enrich.knowledge.knowledge import Knowledge
+
+Annotate = Callable[..., ArticleAnnotated]
+TODAY = datetime(2017, 1, 18, tzinfo=UTC).date()
+JOINT = (
+    "Russia and Turkey carried out their first joint air strikes against Islamic State in Syria on Wednesday, the "
+    "Russian defence ministry said. Jets bombed positions around the town of al-Bab."
+)
+
+
+def actor_ids(annotation: ArticleAnnotated) -> set[str]:
+    return {actor.id for actor in annotation.actors}
+
+
+def place_named(annotation: ArticleAnnotated, words: str) -> tuple[str | None, str | None, bool]:
+    for place in annotation.places:
+        for mention in place.mentions:
+            if mention.text == words:
+                return place.country, place.admin1, mention.literal
+    raise AssertionError(f"{words} is no place of {[place.name for place in annotation.places]}")
+
+
+def spans(annotation: ArticleAnnotated) -> list[tuple[str, int, int, str]]:
+    mentions: list[Mention | Evidence] = [m for actor in annotation.actors for m in actor.mentions]
+    mentions += [m for place in annotation.places for m in place.mentions]
+    mentions += [claim.evidence for claim in annotation.claims]
+    return [(m.field, m.start, m.end, m.text) for m in mentions]
+
+
+def test_the_joint_strike_is_coded_as_the_interface_shows_it(annotated: Annotate) -> None:
+    annotation = annotated(JOINT)
+    claim = annotation.claims[0]
+    assert (claim.type, claim.mode, claim.joint) == ("ASSAULT", "airstrike", True)
+    assert (claim.sources, claim.targets) == (("RUS", "TUR"), ("IS",))
+    assert (claim.status, claim.attributed_to) == ("claimed", "RUS")
+    assert claim.novelty is not None
+    assert (claim.novelty.kind, claim.novelty.cue, claim.novelty.scope) == ("first", "first joint", "joint air strikes")
+    assert (claim.time.value, claim.time.precision) == ("2017-01-18", "day")
+    assert place_named(annotation, "al-Bab") == ("SYR", "Aleppo", True)
+    assert place_named(annotation, "Russia") == ("RUS", None, False)
+
+
+def test_claims_keep_their_ids_when_an_article_is_annotated_again(annotated: Annotate) -> None:
+    again = [claim.id for claim in annotated(JOINT).claims]
+    assert again == [claim.id for claim in annotated(JOINT).claims]
+    assert len(set(again)) == len(again)
+
+
+def test_every_actor_of_a_claim_is_listed_with_its_party(annotated: Annotate) -> None:
+    annotation = annotated("Turkish jets bombed a base of the Kurdish PKK. Opposition activists in Aleppo protested.")
+    listed = {actor.id: actor.party for actor in annotation.actors}
+    for claim in annotation.claims:
+        assert {*claim.sources, *claim.targets} <= set(listed)
+    assert all(listed.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "unwanted"),
+    [
+        ("The ambassador of Peru spoke about Assad.", {"PER/government", "SYR"}, set()),
+        ("Ambassadors gathered.", set(), {"SYR"}),
+        ("He said the prize is his, and us too.", set(), {"IS", "USA"}),
+        ("The US and the EU met the AU and the WHO.", {"USA", "EU", "AU", "WHO"}, set()),
+        ("Turkish air force commander Akin Ozturk spoke.", {"TUR/military", "TUR"}, set()),
+        ("Opposition activists in Aleppo spoke.", {"SYR/opposition"}, {"SYR/government"}),
+        ("Fans cheered Michael Jordan again.", set(), {"JOR"}),
+        ("Hundreds of fights broke out.", set(), {"HTS"}),
+        ("The South Korean navy and North Korean officials spoke.", {"KOR", "PRK"}, set()),
+    ],
+)
+def test_names_are_actors_only_where_they_name_one(
+    text: str, wanted: set[str], unwanted: set[str], annotated: Annotate
+) -> None:
+    found = actor_ids(annotated(text)) | {actor.party for actor in annotated(text).actors if actor.party}
+    assert wanted <= found
+    assert not unwanted & found
+
+
+def test_a_title_is_held_by_who_was_in_office_on_the_day(annotated: Annotate) -> None:
+    text = "President Mitterrand met Chancellor Kohl in Bonn."
+    then = annotated(text, published=datetime(1992, 5, 1, tzinfo=UTC)).claims
+    assert [(claim.sources, claim.targets) for claim in then] == [(("FRA",), ("DEU",))]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("He lives in Paris, Texas.", "Paris", ("USA", "Texas", True)),
+        ("He lives in Paris.", "Paris", ("FRA", "Île-de-France", True)),
+        ("A bridge fell in Springfield, Illinois.", "Springfield", ("USA", "Illinois", True)),
+        ("Moscow condemned the visit.", "Moscow", ("RUS", "Moscow", False)),
+        ("Snow fell in Moscow.", "Moscow", ("RUS", "Moscow", True)),
+    ],
+)
+def test_places_are_resolved_by_what_stands_beside_them(
+    text: str, words: str, expected: tuple[str, str, bool], annotated: Annotate
+) -> None:
+    assert place_named(annotated(text), words) == expected
+
+
+def test_words_that_are_also_towns_are_no_places(annotated: Annotate) -> None:
+    annotation = annotated("Reading is useful. Nice people read. Paris Hilton sang.")
+    assert annotation.places == ()
+
+
+def test_a_dateline_is_where_it_was_written_not_where_it_happened(annotated: Annotate) -> None:
+    claims = annotated("MOSCOW, Jan 18 (Reuters) - Russia bombed Aleppo on Monday.").claims
+    assert len(claims) == 1
+    assert claims[0].place is not None
+    annotation = annotated("MOSCOW, Jan 18 (Reuters) - Russia bombed Aleppo on Monday.")
+    assert {place.geonames_id: place.name for place in annotation.places}[claims[0].place] == "Aleppo"
+
+
+def test_a_language_that_we_do_not_know_gives_no_claims(annotated: Annotate) -> None:
+    assert annotated("Russia bombed Aleppo.", language="en-GB").claims
+    assert annotated("Russia bombed Aleppo.", language="xx").claims == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a" * 1_000_000,
+        "Russia bombed Aleppo on Monday. " * 160_000,
+        "Aleppo " * 100_000,
+        " ".join(f"Word{n} Moscow" for n in range(50_000)),
+        "\x00\x01\x1b\u202e\u200f Russia \u0000 bombed \u2067Aleppo.",
+        "\ud800 Russia bombed Aleppo \udfff.",
+        "Russia " + "and Turkey " * 20_000 + "bombed Aleppo.",
+        "first " * 50_000,
+        "(" * 100_000,
+        "Россия bombed 大马士革 and דמשק. Russia bombed Aleppo.",
+        "<p>Russia bombed <b>Aleppo</b>.</p>",
+    ],
+    ids=["empty", "one word", "5 MB", "capitals", "many capitals", "controls", "surrogates", "list", "cues", "brackets",
+         "scripts", "html"],
+)  # fmt: skip
+def test_any_text_gives_an_annotation_within_two_seconds(text: str, annotated: Annotate) -> None:
+    started = time.perf_counter()
+    annotation = annotated(text)
+    assert time.perf_counter() - started < 2.0
+    assert msgspec.json.decode(msgspec.json.encode(annotation), type=ArticleAnnotated) == annotation
+    for field, start, end, shown in spans(annotation):
+        assert field == "text"
+        assert text[start:end] == shown
+
+
+_COMMON = "Russia|Turkey| |, |. |’s |bombed|U.S.| al-Bab|Paris, Texas|first |said| on Monday|President |Putin|1990|-"
+_ODD = "İstanbul|\u0301|\n\n|é|𝔘|ﬁ|\u202e| - |(Reuters)|for the first time"
+PIECES = st.sampled_from([*_COMMON.split("|"), *_ODD.split("|")])
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    title=st.lists(PIECES | st.text(max_size=5), max_size=25), text=st.lists(PIECES | st.text(max_size=8), max_size=60)
+)
+def test_offsets_are_true_for_any_text(title: list[str], text: list[str], knowledge: Knowledge) -> None:
+    given_article = Input(article_id="a", title="".join(title), text="".join(text))
+    annotation = annotate(given_article, knowledge, TODAY)
+    for field, start, end, shown in spans(annotation):
+        source = given_article.title if field == "title" else given_article.text
+        assert 0 <= start < end
+        assert source[start:end] == shown
+
+
+def test_a_long_text_says_that_it_was_cut(annotated: Annotate) -> None:
+    assert annotated("x " * 100_000).annotator != annotated("x").annotator
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ([], "JSON object"),
+        ({"text": "x"}, "needs an id"),
+        ({"id": "1"}, "neither title nor text"),
+        ({"id": "1", "text": 5}, "text"),
+        ({"id": "1", "text": "x", "published_at": "yesterday"}, "yesterday"),
+        ({"id": True, "text": "x"}, "needs an id"),
+    ],
+)
+def test_a_bad_line_is_refused_with_the_name_of_its_field(line: object, fault: str) -> None:
+    with pytest.raises(BadArticle, match=fault):
+        article(line)
+
+
+def test_a_bare_date_and_a_summary_are_enough() -> None:
+    found = article({"id": 7, "title": "t", "summary": "s", "published_at": "2017-01-18", "tags": ["war"]})
+    assert (found.article_id, found.text, found.tags) == ("7", "s", ("war",))
+    assert found.published_at == datetime(2017, 1, 18, tzinfo=UTC)
+
+
+def test_what_detect_needs_passes_through(annotated: Annotate) -> None:
+    line = {"id": "1", "text": "x", "revision": 3, "publisher": "a.example", "url": "https://a.example/1", "title": "t",
+            "tags": ["war"], "copy_of": {"article_id": "0", "score": 0.9}}  # fmt: skip
+    found = article(line)
+    assert (found.revision, found.publisher, found.url, found.tags) == (3, "a.example", "https://a.example/1", ("war",))
+    assert found.copy_of is not None
+    assert found.copy_of.article_id == "0"
+
+
+def test_explain_shows_tags_claims_and_reasons(knowledge: Knowledge, tmp_path: Path) -> None:
+    console = Console(record=True, width=120, file=(tmp_path / "out").open("w"))
+    body = json.dumps({"id": "1", "text": JOINT, "published_at": "2017-01-18"})
+    explain.show(body, knowledge, TODAY, console)
+    shown = console.export_text()
+    for words in ("Islamic State", "Al Bāb", "ASSAULT airstrike", "attributed to RUS", "first joint", "carry out ~"):
+        assert words in shown
