@@ -1,5 +1,6 @@
 """Stream workers as processes of their own, topics of one test, and what came out of them."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -53,6 +54,7 @@ class Bench:
         create_topics(bootstrap, [self.source, self.target, self.changelog, topics.DEAD_LETTERS])
         self._publisher = Publisher(producer(bootstrap))
         self._started: list[Worker] = []
+        self._numbers = itertools.count()
 
     def close(self) -> None:
         """Kill what still runs."""
@@ -73,9 +75,15 @@ class Bench:
 
     def start(self, **environment: str) -> "Worker":
         """Start one more worker of the app."""
-        worker = Worker(self, len(self._started), environment)
+        worker = Worker(self, next(self._numbers), environment)
         self._started.append(worker)
         return worker
+
+    def supervise(self) -> None:
+        """Start a worker again for each that ended itself (exit code 1), as the process manager does."""
+        for worker in [each for each in self._started if each.process.poll() == 1]:
+            self._started.remove(worker)
+            self.start()
 
     def results(self) -> list[Result]:
         """Everything in the out topic, up to its present end."""
