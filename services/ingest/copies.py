@@ -25,6 +25,8 @@ PROBES = 48
 """How many of an article's smallest hashes look for candidates in the database."""
 CANDIDATES = 32
 """How many candidates are compared, those that share most hashes first."""
+BEARERS = 40
+"""How many articles one hash brings as candidates: the foot of a publisher's pages stands in all of them."""
 MIN_SHARED_RANGE = 8
 """Fewer hashes than this in the range that both sketches cover are no evidence."""
 _WORD = re.compile(r"\w+")
@@ -99,7 +101,7 @@ class Originals:
         return Copy(article_id=best.article_id, score=round(score, 3))
 
     def _candidates(self, new: Fingerprint) -> list[Fingerprint]:
-        shared = Counter(each for value in new.sketch for each in self._by_hash.get(value, ()))
+        shared = Counter(each for value in new.sketch for each in self._by_hash.get(value, [])[:BEARERS])
         return [each for each, _ in shared.most_common(CANDIDATES) if each.article_id != new.article_id]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from schemas.articles import Copy
 from schemas.feeds import FeedFailureReason
 from services.ingest.answers import Validators
-from services.ingest.copies import CANDIDATES, WINDOW, Fingerprint
+from services.ingest.copies import BEARERS, CANDIDATES, WINDOW, Fingerprint
 from services.ingest.decide import Decision
 from services.ingest.errors import LeaseLost
 from services.ingest.feed_state import Feed, FeedState, Move, Trouble, host_of
@@ -122,6 +122,7 @@ class PostgresConclusion:
             "text_hashes": sorted({each.text_hash for each in fingerprints if each.text_hash}),
             "since": now - WINDOW,
             "candidates": CANDIDATES,
+            "bearers": BEARERS,
         }
         rows = self._connection.execute(_SQL["originals"], parameters).mappings()
         return tuple(Fingerprint(**dict(row) | {"sketch": tuple(row["sketch"])}) for row in rows)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from schemas.articles import Copy
 from services.ingest.answers import Validators
-from services.ingest.copies import WINDOW, fingerprint
+from services.ingest.copies import BEARERS, WINDOW, Originals, fingerprint
 from services.ingest.decide import Decision
 from services.ingest.errors import LeaseLost
 from services.ingest.feed_state import Feed, FeedState, Move, Trouble
@@ -234,6 +234,28 @@ def test_originals_are_found_by_words_and_by_shingles_for_a_week(state: State) -
     assert originals("x", "y") == set()
     state.prune(NOW + WINDOW + SECOND)
     assert originals("t", WIRE) == set()
+
+
+def test_the_foot_of_every_page_neither_hides_the_original_nor_names_one(state: State) -> None:
+    """A publisher's boilerplate stands in all its articles: it brings some candidates, and the true one with them."""
+    feed = leased(state)
+    foot = " ".join(f"foot{n}" for n in range(30))
+    pages = [fingerprint(str(uuid.uuid4()), "t", f"{story(n)} {foot}", NOW) for n in range(3 * BEARERS)]
+    save(state, feed, Findings(fingerprints=tuple(pages)))
+    for number in (0, len(pages) // 2, len(pages) - 1):
+        copy = fingerprint(str(uuid.uuid4()), "t", f"{story(number)} Another end.", NOW + SECOND)
+        strange = fingerprint(str(uuid.uuid4()), "t", f"{story(len(pages))} {foot}", NOW + SECOND)
+        with state.concluding("w", feed.host, NOW) as conclusion:
+            found = Originals(conclusion.originals([copy, strange], NOW))
+        named = found.copied_by(copy)
+        assert named is not None
+        assert named.article_id == pages[number].article_id
+        assert found.copied_by(strange) is None
+
+
+def story(number: int) -> str:
+    """Fifty words that no other number has."""
+    return " ".join(f"s{number}w{n}" for n in range(50))
 
 
 def test_lag_is_the_wait_of_the_most_overdue_feed(state: State) -> None:

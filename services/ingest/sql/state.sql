@@ -106,7 +106,8 @@ from ingest.articles
 where article_id = any (cast(:article_ids as uuid[]))
 
 -- name: originals
--- Same words, or shared shingles: for each new article the candidates that share most.
+-- Same words, or shared shingles: for each new article the candidates that share most. A shingle that stands in every
+-- article of a publisher (the foot of its pages) brings a bounded number of them.
 with asked as (
     select * from unnest(cast(:numbers as integer[]), cast(:hashes as bigint[])) as asked (number, hash)
 ),
@@ -116,7 +117,13 @@ sharing as (
         s.article_id,
         row_number() over (partition by a.number order by count(*) desc, s.article_id) as place
     from asked a
-    join ingest.shingles s on s.hash = a.hash
+    cross join lateral (
+        select article_id
+        from ingest.shingles
+        where hash = a.hash
+        order by article_id
+        limit :bearers
+    ) s
     group by a.number, s.article_id
 )
 select article_id::text as article_id, first_seen_at, text_hash, sketch
