@@ -10,6 +10,7 @@ from dataclasses import replace
 from schemas.envelope import Event
 from services.enrich.novelty.bounds import admitted, bounded
 from services.enrich.novelty.events import changed, detected, superseded
+from services.enrich.novelty.footing import may_change
 from services.enrich.novelty.memory import Memory, insert
 from services.enrich.novelty.observation import Observation
 from services.enrich.novelty.reach import earliest
@@ -28,8 +29,8 @@ def decide(memory: Memory, claim: Observation, reach: int | None, rules: Rules) 
     """
     seen = admitted(insert(memory, claim, rules), memory)
     seen = replace(seen, reach=earliest(memory.reach, reach))
-    if seen == memory:
-        return memory, ()
+    if not may_change(memory, seen):
+        return bounded(seen), ()
     before, after = standing(memory, rules), standing(seen, rules)
     told = memory.told
     lost = [

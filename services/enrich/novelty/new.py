@@ -1,5 +1,6 @@
 """What is new in a memory: each claim that begins a run, with what is new about it."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from services.enrich.novelty.levels import WIDEST_FIRST, key, path, stated_key
 from services.enrich.novelty.memory import Level, Memory, Run
 from services.enrich.novelty.observation import Observation, iso
 from services.enrich.novelty.reach import counts, told_reach
-from services.enrich.novelty.rules import COUNTED_DAYS, TURN_DAYS, Rules
+from services.enrich.novelty.rules import TURN_DAYS, Rules, counted
 from services.enrich.novelty.scopes import scope, shift_scope, stated_scope
 from services.enrich.novelty.signs import other, sign_of
 
@@ -93,7 +94,7 @@ def _at(memory: Memory, claim: Observation, level: LevelName, level_key: str, ru
         scope=scope(level, claim.made),
         since=last,
         reach_days=told_reach(memory.reach, claim.day, rules),
-        prior_count=min(sum(day < claim.day for day in held.days), COUNTED_DAYS),
+        prior_count=counted(bisect_left(held.days, claim.day)),
         last_prior=last,
     )
 

@@ -1,5 +1,6 @@
 """The numbers that decide what counts as new. Three are settings; the others are constants with their reasons."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 EVENT_DAYS = 2
@@ -15,6 +16,13 @@ TURN_DAYS = 730
 
 COUNTED_DAYS = 100
 """Earlier days are counted up to here: "more than a hundred times before" needs no exact number."""
+
+_COUNTS: tuple[int, ...] = (*range(11), 20, 50, COUNTED_DAYS)
+
+
+def counted(days: int) -> int:
+    """The number as it is told: exact up to ten, then "at least", so that late history does not tell it ever anew."""
+    return _COUNTS[bisect_right(_COUNTS, days) - 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

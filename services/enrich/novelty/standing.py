@@ -3,6 +3,7 @@
 Whatever order the claims came in, the memory is the same, and so is what stands.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -66,9 +67,15 @@ def _compatible(one: Observation, another: Observation) -> bool:
 def _together(found: Iterable[Found]) -> dict[str, list[Found]]:
     """What tells of one event, by its development id: each joins the earliest whose event it fits, or leads its own."""
     events: dict[str, list[Found]] = {}
+    recent: deque[tuple[str, Observation]] = deque()
     for one in sorted(found, key=lambda each: each.claim.order):
-        name = next((name for name, led in events.items() if same_event(led[0].claim, one.claim)), None)
-        events.setdefault(name or development_id(one.claim), []).append(one)
+        while recent and recent[0][1].day < one.claim.day - EVENT_DAYS:
+            recent.popleft()
+        name = next((name for name, leader in recent if same_event(leader, one.claim)), None)
+        if name is None:
+            name = development_id(one.claim)
+            recent.append((name, one.claim))
+        events.setdefault(name, []).append(one)
     return events
 
 

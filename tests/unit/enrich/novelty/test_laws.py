@@ -12,11 +12,13 @@ from services.enrich.novelty.codec import decode, encode
 from services.enrich.novelty.decide import decide, review
 from services.enrich.novelty.detect import Detector
 from services.enrich.novelty.fold import fold
-from services.enrich.novelty.memory import Memory
+from services.enrich.novelty.footing import may_change
+from services.enrich.novelty.memory import Memory, insert
 from services.enrich.novelty.observation import Observation, observe
 from services.enrich.novelty.reach import watched_since
 from services.enrich.novelty.relations import fan_out
 from services.enrich.novelty.rules import Rules
+from services.enrich.novelty.standing import standing
 from tests.unit.enrich.novelty.claims import current, events_of, told
 
 RULES = Rules()
@@ -124,6 +126,17 @@ def test_a_longer_reach_only_adds(told_once: list[ArticleAnnotated]) -> None:
     longer, events = review(memory, before - 10_000, RULES)
     assert all(event.type == "development.detected" for event in events)
     assert longer.levels == memory.levels
+
+
+@settings(max_examples=50, deadline=None)
+@given(annotations())
+def test_where_the_footing_is_the_same_the_same_stands(told_once: list[ArticleAnnotated]) -> None:
+    memory = Memory(reach=BASE.toordinal() - 1000)
+    for claim in _one_relation(told_once):
+        seen = insert(memory, claim, RULES)
+        if not may_change(memory, seen):
+            assert standing(memory, RULES) == standing(seen, RULES)
+        memory = seen
 
 
 @settings(max_examples=50, deadline=None)
