@@ -16,15 +16,9 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.worker == "novelty":
         return _run_novelty()
     from services.enrich import annotate_app  # noqa: PLC0415  # Faust takes half a second to import
-    from services.enrich.knowledge import knowledge  # noqa: PLC0415
     from services.enrich.settings import Settings  # noqa: PLC0415
-    from services.runtime import streams  # noqa: PLC0415
-    from services.runtime.lifecycle import process  # noqa: PLC0415
 
-    settings = load(Settings)
-    with process(settings, "annotate") as running:
-        app = annotate_app.make(settings, knowledge.load(settings.tables, settings.gazetteer))
-        return streams.run(app, running)
+    return annotate_app.serve(load(Settings))
 
 
 def _run_novelty() -> int:

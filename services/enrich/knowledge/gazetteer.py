@@ -1,5 +1,6 @@
 """The compiled gazetteer, read only: which places bear a name. A look-up takes some microseconds; nothing is loaded."""
 
+import os
 import sqlite3
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,27 +40,34 @@ class Gazetteer(Protocol):
 
 
 class CompiledGazetteer:
-    """The file that compile.py makes. One connection; safe to call from one thread at a time."""
+    """The file that compile.py makes. Its connection is the process's own: it may be handed through a fork."""
 
     def __init__(self, path: Path) -> None:
         """Opens the file, compiling it first where it is missing. Raises GazetteerError."""
         ensure(path)
+        self._path = path
+        self._connections: dict[int, sqlite3.Connection] = {}
+        self.candidates = lru_cache(maxsize=20_000)(self._candidates)
         try:
-            self._database = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-            found = self._database.execute("PRAGMA user_version").fetchone()[0]
-            self._database.execute("PRAGMA mmap_size=268435456")
+            found = self._connection().execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
             raise GazetteerError(f"{path} cannot be read as a gazetteer: {error}") from None
         if found != FORMAT:
             raise GazetteerError(
-                f"{path} has format {found}, this version reads {FORMAT}: run `wirewatch enrich compile`"
+                f"{path} has format {found}, this version reads {FORMAT}: run `wirewatch enrich compile --force`"
             )
-        self.candidates = lru_cache(maxsize=20_000)(self._candidates)
+
+    def _connection(self) -> sqlite3.Connection:
+        known = self._connections.get(os.getpid())
+        if known is None:
+            uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
+            known = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            known.execute("PRAGMA mmap_size=268435456")
+            self._connections = {os.getpid(): known}
+        return known
 
     def _candidates(self, key: str) -> tuple[Candidate, ...]:
-        rows = self._database.execute(_SELECT, (key,)).fetchall()
+        rows = self._connection().execute(_SELECT, (key,)).fetchall()
         return tuple(
             Candidate(
                 number=number,

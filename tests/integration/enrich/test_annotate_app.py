@@ -1,0 +1,166 @@
+"""The annotate worker on a real broker: nothing lost by a kill, poison set aside, the events of the pure function."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from kafka import TopicPartition
+
+from schemas import ids, topics
+from schemas.articles import ArticleFound
+from schemas.codec import decode_binary
+from schemas.envelope import Event
+from schemas.topics import Topic
+from services.enrich.annotate import events
+from services.enrich.annotate.annotate import annotate
+from services.enrich.annotate.lines import of_article
+from services.enrich.knowledge import knowledge
+from services.enrich.novelty.relations import fan_out
+from services.runtime.kafka import Publisher, consumer, producer
+from services.runtime.topics import create_topics
+from tests.integration.enrich import annotate_process
+
+pytestmark = pytest.mark.timeout(240)
+
+START = datetime(2017, 1, 18, 12, tzinfo=UTC)
+TEXTS = (
+    "Russia and Turkey carried out their first joint air strikes against Islamic State in Syria on Wednesday.",
+    "Israel and Jordan signed a peace treaty in Aqaba on Monday. The United States imposed sanctions on Iran.",
+    "It rained in the first half of the match.",
+)
+
+
+def article(number: int) -> Event:
+    at = START + timedelta(minutes=number)
+    url = f"https://a.example/{number}"
+    text = TEXTS[number % len(TEXTS)] + (" Rain fell." * 3_000 if number % 17 == 0 else "")
+    data = ArticleFound(
+        article_id=ids.article_id(url),
+        revision=1,
+        feed_id="f",
+        feed_url="https://a.example/feed",
+        publisher="a.example",
+        url=url,
+        title=f"Article {number}",
+        summary="",
+        text=text,
+        published_at=at,
+        first_seen_at=at,
+        content_hash=str(number),
+    )
+    return Event(
+        id=ids.derive("article.found", data.article_id),
+        source="/wirewatch/ingest",
+        type="article.found",
+        subject=data.article_id,
+        time=at,
+        data=data,
+    )
+
+
+def expected(articles: list[Event]) -> set[str]:
+    known = knowledge.load()
+    found: set[str] = set()
+    for event in articles:
+        annotation = annotate(of_article(event.data), known, event.time.date())
+        found.add(events.annotated(annotation, event.time).id)
+        found |= {each.id for each in events.made(fan_out(annotation), event.time)}
+    return found
+
+
+class Bench:
+    """The topics of one test and its worker."""
+
+    def __init__(self, bootstrap: str, folder: Path) -> None:
+        self.bootstrap, self.folder, self.name = bootstrap, folder, uuid.uuid4().hex[:8]
+        self.wiring = annotate_process.wiring(self.name)
+        wired = [self.wiring.articles, self.wiring.annotations, self.wiring.claims]
+        create_topics(bootstrap, [*wired, topics.DEAD_LETTERS])
+        self.publisher = Publisher(producer(bootstrap))
+        self.workers: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> "subprocess.Popen[bytes]":
+        number = len(self.workers)
+        given = os.environ | {"KAFKA_BOOTSTRAP_SERVERS": self.bootstrap, "PYTHONPATH": str(Path.cwd())}
+        state = self.folder / f"state-{number}"
+        command = [sys.executable, str(annotate_process.__file__), self.name, str(state), "0"]
+        with (self.folder / f"log-{number}").open("wb") as log:
+            self.workers.append(subprocess.Popen(command, env=given, stderr=log))
+        return self.workers[-1]
+
+    def close(self) -> None:
+        self.publisher.close()
+        for worker in self.workers:
+            if worker.poll() is None:
+                worker.kill()
+                worker.wait()
+
+    def ids(self) -> set[str]:
+        """Ids of the events in annotations and claims."""
+        read = [*self.read(self.wiring.annotations), *self.read(self.wiring.claims)]
+        return {decode_binary(value, headers).id for value, headers in read}
+
+    def read(self, topic: Topic) -> list[tuple[bytes, list[tuple[str, bytes]]]]:
+        """Every message of a topic, up to its present end."""
+        reader = consumer(self.bootstrap, None)
+        try:
+            partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+            reader.assign(partitions)
+            ends = reader.end_offsets(partitions)
+            found: list[tuple[bytes, list[tuple[str, bytes]]]] = []
+            while any(reader.position(each) < ends[each] for each in partitions):
+                found += [(each.value, each.headers) for records in reader.poll(500).values() for each in records]
+            return found
+        finally:
+            reader.close()
+
+    def dead(self) -> list[Event]:
+        """The dead letters of this test's articles."""
+        letters = [decode_binary(value, headers) for value, headers in self.read(topics.DEAD_LETTERS)]
+        return [each for each in letters if each.data.kafka and each.data.kafka.topic == self.wiring.articles.name]
+
+
+@pytest.fixture
+def bench(kafka: str, tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(kafka, tmp_path)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.3)
+    return holds()
+
+
+def test_a_kill_in_the_middle_loses_no_article_and_poison_is_set_aside(bench: Bench) -> None:
+    articles = [article(number) for number in range(300)]
+    wanted = expected(articles)
+    worker = bench.start()
+    for number, event in enumerate(articles):
+        bench.publisher.publish(bench.wiring.articles, event.subject, event)
+        if number == 100:
+            bench.publisher.send(bench.wiring.articles, b"x", b"no event", [])
+    bench.publisher.flush_all()
+    assert within(60, lambda: len(bench.ids()) > 20)
+    worker.kill()
+    worker.wait()
+    worker = bench.start()
+    assert within(90, lambda: bench.ids() >= wanted), f"{len(wanted - bench.ids())} events are missing"
+    assert bench.ids() == wanted
+    assert within(20, lambda: len(bench.dead()) == 1)
+    assert bench.dead()[0].data.refused_by.startswith("test-annotate")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(40) == 0

@@ -1,0 +1,123 @@
+"""The tables of knowledge: read, extended by an operator's files, and refused with file, line and column."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.enrich.annotate import attribution, cues
+from services.enrich.annotate.document import words
+from services.enrich.errors import TableError
+from services.enrich.knowledge import eventwords, lexicon
+from services.enrich.knowledge.tables import COLUMNS, HERE, Tables, read
+from services.enrich.knowledge.tries import Trie
+
+
+@pytest.mark.parametrize("name", sorted(COLUMNS))
+def test_every_table_is_readable_and_tells_its_source(name: str) -> None:
+    path = HERE / f"{name}.tsv"
+    assert path.read_text(encoding="utf-8").startswith("# ")
+    assert sum(1 for _ in read(path, COLUMNS[name])) > 0
+
+
+def test_the_tables_know_the_world() -> None:
+    tables = Tables.open()
+    states = {row["code"] for row in tables.rows("states") if row["status"] == "sovereign state"}
+    persons = {(row["name"], row["country"]) for row in tables.rows("persons")}
+    groups = {row["id"] for name in ("armed_groups", "actors_main") for row in tables.rows(name)}
+    organisations = [row for row in tables.rows("organisations") if row["members"]]
+    sites = list(tables.rows("sites"))
+    assert len(states) >= 190
+    assert len(persons) >= 1500
+    assert len({country for _, country in persons}) >= 190
+    assert len(groups) >= 400
+    assert len(organisations) >= 100
+    assert len(sites) >= 1500
+
+
+def own(folder: Path, text: str, name: str = "mine.tsv") -> Tables:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return Tables.open((path,))
+
+
+def test_an_operators_file_adds_and_wins(tmp_path: Path) -> None:
+    header = "\t".join(COLUMNS["actors_main"])
+    row = "RED\tRed Band\tHamas\tarmed_group\tPSE\trebel\t"
+    found = lexicon.build(own(tmp_path, f"# table: actors_main\n{header}\n{row}\n"))
+    assert [name.id for name in found.names.matches(list(words("Red Band")), 0)[0][1]] == ["RED"]
+    assert found.names.matches(["hamas"], 0)[0][1][0].id == "RED"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("# table: nonsense\n", "line 1: there is no table 'nonsense'"),
+        ("# table: roles\nwords\tsector\n", "line 2: the header is"),
+        ("# table: roles\nwords\tsector\talone\npolice\tpolice\n", "line 3, column sector: the line has 2 cells"),
+        ("# table: events\nwords\tpart\ttype\tmode\troles\nbomb\tverb\tBOOM\t\tst\n", "line 3, column type: 'BOOM'"),
+        ("# table: events\nwords\tpart\ttype\tmode\troles\nbomb\tverb\tASSAULT\t\txx\n", "line 3, column roles: 'xx'"),
+        ("# table: events\nwords\tpart\ttype\tmode\troles\n~ bomb\tverb\tASSAULT\t\tst\n", "line 3, column words"),
+        ("# table: cues\nwords\tkind\tplace\nfirst\tmaybe\tnoun\n", "line 3, column kind: 'maybe'"),
+        ("# table: speech\nverb\tstrength\nsay\tloud\n", "line 3, column strength: 'loud'"),
+        (
+            "# table: institutions\nname\tnames\tcountry\tsector\nThe House\t\tXXX\tgovernment\n",
+            "line 3, column country: 'XXX'",
+        ),
+    ],
+)
+def test_a_fault_names_file_line_and_column(text: str, place: str, tmp_path: Path) -> None:
+    with pytest.raises(TableError) as refused:
+        build_all(tmp_path, text)
+    assert place in str(refused.value)
+    assert "mine.tsv" in str(refused.value)
+
+
+def build_all(folder: Path, text: str) -> None:
+    tables = own(folder, text)
+    eventwords.build(tables)
+    cues.build(tables)
+    attribution.build(tables)
+    lexicon.build(tables)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TableError, match=r"absent\.tsv"):
+        Tables.open((tmp_path / "absent.tsv",))
+
+
+@pytest.mark.parametrize(
+    ("base", "forms"),
+    [
+        ("agree", {"agree", "agrees", "agreeing", "agreed"}),
+        ("ban", {"ban", "bans", "banning", "banned"}),
+        ("deny", {"deny", "denies", "denying", "denied"}),
+        ("visit", {"visit", "visits", "visiting", "visited"}),
+        ("clash", {"clash", "clashes", "clashing", "clashed"}),
+        ("expel", {"expel", "expels", "expelling", "expelled"}),
+        ("seize", {"seize", "seizes", "seizing", "seized"}),
+    ],
+)
+def test_verbs_are_known_in_all_their_forms(base: str, forms: set[str]) -> None:
+    assert {form for form, _ in eventwords.inflect(base, {})} == forms
+
+
+def test_irregular_verbs_are_known_by_the_table() -> None:
+    patterns = eventwords.build(Tables.open())
+    assert any(pattern.words == "shoot down" for pattern, _ in patterns["shot"])
+    assert any(pattern.words == "strike" for pattern, _ in patterns["struck"])
+
+
+NAMES = st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=4), max_size=12)
+
+
+@given(names=NAMES, text=st.lists(st.sampled_from("abcd"), min_size=1, max_size=10))
+def test_a_trie_finds_every_name_that_starts_at_a_token_longest_first(names: list[list[str]], text: list[str]) -> None:
+    trie: Trie[str] = Trie()
+    for name in names:
+        trie.put(tuple(name), "".join(name))
+    for start in range(len(text)):
+        found = [values[0] for _, values in trie.matches(text, start)]
+        known = {"".join(name) for name in names if text[start : start + len(name)] == name}
+        assert found == sorted(known, key=len, reverse=True)
