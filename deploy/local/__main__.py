@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def run_dirs(verb: str, root: Path) -> list[Path]:
-    """Return the run folders that a verb means: of `up` and the demo, all to stop them, the one that runs to look at it.
+    """Return the run folders that a verb means: those of `up` and the demo to stop them, the one that runs to look.
 
     Where neither runs, or both do, it is that of `up`.
     """

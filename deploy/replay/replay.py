@@ -102,7 +102,7 @@ class Replay:
     def __exit__(self, *_: object) -> None:
         self.clean()
 
-    def load_history(self, csv: Path = SAMPLES / "history.csv", mapping: Path = SAMPLES / "history.toml") -> int:
+    def load_history(self, csv: Path = SAMPLES / "history.csv", mapping: Path = SAMPLES / "history.tsv") -> int:
         """Load what was before the wire: it feeds the memory, alerts nobody. Returns how many. Raises LocalError."""
         rows = self.wirewatch("enrich", "history", "--mapping", str(mapping), stdin=csv.read_bytes())
         self.wirewatch("enrich", "publish", stdin=rows)

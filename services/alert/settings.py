@@ -31,7 +31,7 @@ class CheckSettings:
 class SendSettings(CheckSettings):
     """What sending a sample needs."""
 
-    subscriptions: Path = setting(  # noqa: RUF009 - it makes a dataclass field
+    subscriptions: Path = setting(
         "YAML file of subscriptions", "subscriptions.yaml"
     )
     webhook_timeout_seconds: float = setting(

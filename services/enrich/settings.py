@@ -16,7 +16,7 @@ class KnowledgeSettings:
         "/etc/wirewatch/actors_main.tsv",
         (),
     )
-    gazetteer: Path | None = setting(  # noqa: RUF009 - it makes a field, as dataclasses.field does
+    gazetteer: Path | None = setting(
         "compiled gazetteer, made by `wirewatch enrich compile`; absent: in the user's cache folder",
         "/var/cache/wirewatch/gazetteer.sqlite",
         None,

@@ -55,7 +55,7 @@ class ParserSettings:
 class Settings(ProcessSettings, KafkaSettings, DatabaseSettings, ContactSettings, ParserSettings):
     """All of `ingest run`."""
 
-    feeds: Path = setting("file that lists the feeds: OPML, or one URL a line", "feeds.opml")  # noqa: RUF009 - a field
+    feeds: Path = setting("file that lists the feeds: OPML, or one URL a line", "feeds.opml")
     metrics_port: int = setting(
         "port that serves /metrics, /live and /ready; 0 takes a free one", "9101", 9101, check=at_least(0)
     )

@@ -48,5 +48,7 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
 
 def _renderers(format: str) -> list[Processor]:
     if format == "console":
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        # The rich traceback would print local variables, and with them secrets.
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(default=str)]

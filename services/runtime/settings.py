@@ -133,7 +133,7 @@ class DatabaseSettings:
 class StreamSettings(ProcessSettings, KafkaSettings):
     """What a Faust worker reads."""
 
-    state_dir: Path = setting(  # noqa: RUF009 - it makes a field, as dataclasses.field does
+    state_dir: Path = setting(
         "folder where a stream worker keeps its state between starts", "/var/lib/wirewatch"
     )
 

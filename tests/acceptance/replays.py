@@ -5,7 +5,7 @@ from typing import Any
 
 from deploy.replay.replay import Replay
 
-HISTORY_EVENTS = 25
+HISTORY_EVENTS = 27
 STEP = 5
 
 

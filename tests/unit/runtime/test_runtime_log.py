@@ -14,8 +14,10 @@ logger.info("feed_polled", feed="f1", status=200)
 logger.debug("hidden")
 logging.getLogger("some.library").warning("took %d s", 3)
 logging.getLogger("kafka.conn").info("connected")
+def poll(secret):
+    return 1 // 0
 try:
-    1 // 0
+    poll("whsec_hidden")
 except ZeroDivisionError:
     logger.exception("poll_failed", body=b"\\xff")
 print("data")
@@ -53,3 +55,10 @@ def test_the_console_form_is_for_people() -> None:
     text = "\n".join(lines(format="console")[1])
     assert "feed_polled" in text
     assert "{" not in text.splitlines()[0]
+
+
+def test_a_traceback_never_prints_the_values_of_variables() -> None:
+    for form in ("json", "console"):
+        text = "\n".join(lines(format=form)[1])
+        assert "ZeroDivisionError" in text
+        assert "whsec_hidden" not in text

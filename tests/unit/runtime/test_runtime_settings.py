@@ -28,7 +28,7 @@ class Everything(ProcessSettings, KafkaSettings, DatabaseSettings):
     floor_seconds: float = setting("shortest time between two polls", "600", 600.0, check=at_least(1))
     batch: int = setting("events of one batch", "500")
     dry: bool = setting("whether nothing is written", "true", False)
-    feeds: Path = setting("list of feeds", "feeds.opml", None)  # noqa: RUF009 - it makes a field
+    feeds: Path = setting("list of feeds", "feeds.opml", None)
     networks: tuple[str, ...] = setting("open networks", "127.0.0.0/8,10.0.0.0/8", ())
     mode: Literal["fast", "slow"] = setting("how it runs", "fast", "fast")
     token: str | None = setting("token of the receiver", "t0ken", None, secret=True)
