@@ -17,6 +17,8 @@ from services.enrich.knowledge.wordsets import word_set
 _GOVERNING = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE", "ACCUSE"})
 _NOUN_PAIRED = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "CONSULT", "AGREE"})
 _CLAUSE_ENDS = word_set("claims_clause_ends")
+_SPORT = word_set("acts_sport")
+_GRAVE = frozenset({"ASSAULT", "SANCTION", "COERCE"})
 _GOVERNED = 18
 """Tokens to which a verb of asking or refusing reaches."""
 
@@ -39,6 +41,7 @@ class Act:
 
 def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
     """The acts of a sentence from left to right, each type and pair of parties once."""
+    sport = not _SPORT.isdisjoint(scene.sentence.low)
     seen: set[tuple[str, frozenset[str]]] = set()
     kept: list[EventWord] = []
     governor: EventWord | None = None
@@ -47,6 +50,8 @@ def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
             continue
         act = _act(scene, word, said)
         if act is None or (act.type, act.parties) in seen or cues.is_apposition(scene.sentence, word, kept):
+            continue
+        if sport and not (act.type in _GRAVE and act.roles.sources and act.roles.targets):
             continue
         seen.add((act.type, act.parties))
         kept.append(word)
@@ -78,7 +83,8 @@ def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
 
 def _stands_without_source(scene: Scene, word: EventWord, assigned: Roles) -> bool:
     """Whether an act counts though who did it is not known to us: its target is, and no pronoun stands for the doer."""
-    if not assigned.targets or word.tense not in {"past", "participle"}:
+    known = word.pattern.roles in {"st+", "s"} or word.start == 0
+    if known or not assigned.targets or word.tense not in {"past", "participle"}:
         return False
     if word.voice == "passive":
         return True

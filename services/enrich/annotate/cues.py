@@ -179,7 +179,8 @@ def _stands_before(sentence: Sentence, word: EventWord, cue: Cue, others: list[E
     between = low[cue.end : word.start]
     if word.voice == "noun":
         return len(between) <= 6 and not any(t in _CLOSING or t in _CUE_STOPS for t in between)
-    if word.voice == "passive" and len(between) <= 5:  # "first Turkish soldier killed"
+    opening = word.voice == "passive" or (sentence.is_headline and cue.start <= 1 and word.voice == "active")
+    if opening and between[-1:] != ["to"] and len(between) <= 5:  # "first Turkish soldier killed", "First envoy visits"
         return not any(each in _CLOSING or each in _CUE_STOPS for each in between)
     return between[-1:] == ["to"] and not any(token in _CLOSING for token in between) and cue.kind != "record"
 

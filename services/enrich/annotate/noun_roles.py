@@ -20,6 +20,7 @@ from services.enrich.knowledge.wordsets import word_set
 _ACT_ADJECTIVES = word_set("roles_act_adjectives")
 _AGAINST = word_set("roles_against")
 _CARRIERS = word_set("roles_carriers")
+_SUFFERED = frozenset({"arrest", "killing", "abduction", "release", "deport", "expel", "assassination"})
 _PARTNERS = frozenset({"with", "to"})
 
 
@@ -29,6 +30,8 @@ def of_noun(scene: Scene, word: EventWord) -> Roles:
     if len(parties(between)) > 1:
         return Roles(sources=between, targets=(), joint=True)
     sources = _before_noun(scene, word)
+    if word.pattern.mode in _SUFFERED and sources and sources[-1].kind == "person":
+        return Roles(sources=after_preposition(scene, word.end, {"by"}, reach=8), targets=sources)  # "X's arrest"
     if not sources:
         sources = after_preposition(scene, word.end, {"by"}, reach=8)
     if (

@@ -90,7 +90,7 @@ def placed(sentence: Sentence, found: list[Entity]) -> list[Entity]:
 def _is_anothers(sentence: Sentence, role: Entity) -> bool:
     """Whether an office is someone's whom we do not know: "jets of two former foes", "President Bush"."""
     following = sentence.tokens[role.end] if role.end < len(sentence) else ""
-    return following == "of" or (is_plain_name(following) and not sentence.is_headline)
+    return following in {"of", "for"} or (is_plain_name(following) and not sentence.is_headline)
 
 
 def at_home(role: Entity, country: str, state_name: str) -> Entity:

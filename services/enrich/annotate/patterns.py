@@ -68,7 +68,7 @@ def _best(sentence: Sentence, index: int, entries: list, taken: list[bool]) -> E
         rank = (sum(token is not None for token in pattern.rest), pattern.part == "verb")
         if rank <= best_rank:
             continue
-        word = _as_word(sentence, index, end, pattern, tenses)
+        word = _as_word(sentence, index, end, pattern, tenses, taken)
         if word is not None:
             best, best_rank = word, rank
     return best
@@ -92,12 +92,14 @@ def _match_rest(low: list[str], index: int, pattern: Pattern, taken: list[bool])
     return index
 
 
-def _as_word(sentence: Sentence, start: int, end: int, pattern: Pattern, tenses: frozenset[Tense]) -> EventWord | None:
+def _as_word(
+    sentence: Sentence, start: int, end: int, pattern: Pattern, tenses: frozenset[Tense], taken: list[bool]
+) -> EventWord | None:
     if pattern.part == "noun":
         if not _is_noun_here(sentence, start):
             return None
         return EventWord(start=start, end=end, head=end - 1, pattern=pattern, voice="noun", tense="noun")
-    before = _before(sentence.low, start)
+    before = _before(sentence.low, start, taken)
     if _is_noun_instead(sentence, start, end, tenses, before):
         return None
     if "participle" in tenses and before in _BE:
@@ -113,12 +115,12 @@ def _as_word(sentence: Sentence, start: int, end: int, pattern: Pattern, tenses:
     return EventWord(start=start, end=end, head=start, pattern=pattern, voice="active", tense=tense)
 
 
-def _before(low: list[str], start: int) -> str:
-    """The word before, adverbs passed over."""
+def _before(low: list[str], start: int, taken: list[bool]) -> str:
+    """The word before, adverbs passed over; nothing where it belongs to a name ("IS")."""
     index = start - 1
     while index >= 0 and (low[index] in _ADVERBS or low[index].endswith("ly")):
         index -= 1
-    return low[index] if index >= 0 else ""
+    return low[index] if index >= 0 and not taken[index] else ""
 
 
 def _is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset[Tense], before: str) -> bool:
@@ -130,7 +132,8 @@ def _is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset
     if "base" in tenses:
         following = low[end] if end < len(low) else ""
         subject = low[start].endswith("s") and following.endswith("ed")  # "drone strikes killed"
-        if subject or previous in _DETERMINERS or previous in _NOUN_ADJECTIVES or before in _BEFORE_NOUN:
+        number = previous.isdigit() or before in _BE  # "Oct. 7 attack", "are all targets"
+        if subject or number or previous in _DETERMINERS or previous in _NOUN_ADJECTIVES or before in _BEFORE_NOUN:
             return True
         if start and not low[start].endswith("s") and not sentence.is_headline:
             plain = before in _BEFORE_VERB

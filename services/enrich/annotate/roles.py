@@ -26,6 +26,7 @@ _GOVERNING = frozenset({"AGREE", "THREATEN", "REQUEST"})
 _SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONCEDE", "ACCUSE", "REJECT", "SUPPORT", "AID", "THREATEN"})
 """Types whose target may be told by an adjective alone."""
 _QUANTITIES = word_set("roles_quantities")
+_BY_REACH = 9
 _REACH = 14
 """How many tokens from the event word its subject or object may be."""
 _PLACE_PREPOSITIONS = word_set("roles_place_prepositions")
@@ -63,7 +64,7 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
     """The roles of an event word that is a verb; both may be empty."""
     if word.voice == "passive":
         suffered = group_left(scene, word.start)
-        doers = after_preposition(scene, word.end, {"by"})
+        doers = after_preposition(scene, word.end, {"by"}, reach=_BY_REACH)
         if word.pattern.roles == "rec" and not doers:
             return Roles(sources=suffered, targets=(), joint=len(parties(suffered)) > 1)
         return finished(scene, word, doers, suffered)

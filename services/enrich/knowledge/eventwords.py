@@ -9,7 +9,8 @@ from services.enrich.annotate.document import words
 from services.enrich.knowledge.tables import Row, Tables
 
 Part = Literal["verb", "noun"]
-Roles = Literal["st", "rec", "s", "t"]
+Roles = Literal["st", "st+", "rec", "s", "t"]
+"""What a pattern makes of subject and object; the head of events.tsv tells what each means."""
 Tense = Literal["base", "past", "participle", "ing", "noun"]
 GAP = 6
 """Most tokens that a ~ stands for."""
@@ -58,8 +59,8 @@ def _expand(row: Row, irregular: dict[str, tuple[list[str], list[str]]]) -> Iter
         raise row.fault("type", f"{row['type']!r} is not a PLOVER type; it is one of {', '.join(sorted(_TYPES))}")
     if row["part"] not in {"verb", "noun"}:
         raise row.fault("part", f"{row['part']!r} is neither verb nor noun")
-    if row["roles"] not in {"st", "rec", "s", "t"}:
-        raise row.fault("roles", f"{row['roles']!r} is not st, rec, s or t")
+    if row["roles"] not in get_args(Roles):
+        raise row.fault("roles", f"{row['roles']!r} is not one of {', '.join(get_args(Roles))}")
     parts = row["words"].split()
     noun = row["part"] == "noun"
     sets = [
