@@ -14,6 +14,7 @@ from services.enrich.annotate.document import Document, Sentence
 from services.enrich.annotate.entities import Entity, Reading
 from services.enrich.annotate.homes import Located, Present
 from services.enrich.annotate.places import Atlas
+from services.enrich.annotate.retold import without_retold
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.knowledge import Knowledge
 from services.enrich.knowledge.wordsets import word_set
@@ -65,7 +66,7 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
     settled = _settled(named, knowledge)
     entities = homes.settle(named, settled, knowledge.lexicon.state_names)
     safe = article.language is None or _primary(article.language) in _KNOWN_LANGUAGES
-    made = _claims(article, read, entities, settled, knowledge.rules, day) if safe else []
+    made = without_retold(_claims(article, read, entities, settled, knowledge.rules, day)) if safe else []
     found = [one.claim for one in made]
     annotation = ArticleAnnotated(
         article_id=article.article_id,

@@ -209,7 +209,15 @@ def test_a_bare_date_and_a_summary_are_enough() -> None:
     assert found.published_at == datetime(2017, 1, 18, tzinfo=UTC)
 
 
-def test_what_detect_needs_passes_through(annotated: Annotate) -> None:
+def test_a_title_that_tells_what_the_text_tells_makes_no_second_claim(annotated: Annotate) -> None:
+    text = "Turkish and Russian jets bombed Islamic State near al-Bab on Wednesday."
+    claims = annotated(text, title="Russia, Turkey fly first joint air strikes").claims
+    assert [(claim.evidence.field, claim.targets) for claim in claims] == [("text", ("IS",))]
+    assert claims[0].novelty is not None
+    assert len(annotated(text, title="Iran condemns Israel").claims) == 2
+
+
+def test_what_detect_needs_passes_through() -> None:
     line = {"id": "1", "text": "x", "revision": 3, "publisher": "a.example", "url": "https://a.example/1", "title": "t",
             "tags": ["war"], "copy_of": {"article_id": "0", "score": 0.9}}  # fmt: skip
     found = article(line)
