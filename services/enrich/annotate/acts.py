@@ -76,6 +76,8 @@ def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
             return None
     told = next((one for one in said if one.covers(word.start)), None)
     turned = turning.turn(scene, word, assigned, told)
+    if turned is None and word.pattern.words == "must":
+        return None  # nobody demands it
     if turned is not None:
         return Act(word=word, type=turned.type, mode=turned.mode, roles=turned.roles, own=False)
     return Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)

@@ -26,6 +26,7 @@ _GOVERNING = frozenset({"AGREE", "THREATEN", "REQUEST"})
 _SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONCEDE", "ACCUSE", "REJECT", "SUPPORT", "AID", "THREATEN"})
 """Types whose target may be told by an adjective alone."""
 _QUANTITIES = word_set("roles_quantities")
+_SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
 _BY_REACH = 9
 _REACH = 14
 """How many tokens from the event word its subject or object may be."""
@@ -150,6 +151,10 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
             index = group[0].start - 1
             continue
         piece = low[index]
+        opening = _opening_bracket(low, index) if piece == ")" else None
+        if opening is not None:
+            index = opening - 1
+            continue
         if piece in _RELATIVES:
             return _antecedent(scene, index)
         if piece in HARD or piece in SUBORDINATORS or piece in _SAYING:
@@ -158,6 +163,11 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
             return _speaker_subject(scene, index)
         index -= 1
     return ()
+
+
+def _opening_bracket(low: list[str], closing: int) -> int | None:
+    """The bracket that opens what a closing one ends within a few tokens: "the World Health Organization (WHO) is"."""
+    return next((index for index in range(closing - 1, max(-1, closing - 8), -1) if low[index] == "("), None)
 
 
 def _speaker_subject(scene: Scene, pronoun: int) -> tuple[Entity, ...]:
@@ -215,6 +225,9 @@ def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
             index = entity.end
             continue
         piece = low[index]
+        if piece == "that" and index == word.end and word.pattern.type in _SAID:
+            index += 1  # "demanded that Israel withdraw"
+            continue
         if piece in HARD or piece in SUBORDINATORS or (piece in _SAYING):
             return ()
         if piece == "," and index >= word.end:

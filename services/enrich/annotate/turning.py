@@ -39,6 +39,10 @@ def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) 
     if before & _WILL and kind in _PROMISED and roles.sources:
         return Turned(type="AGREE", mode="promise", roles=roles)
     speaker = _speaker(scene, said)
+    if word.pattern.words == "must":
+        other = speaker and roles.sources and roles.sources[0].party != speaker[0].party
+        demanded = Roles(sources=speaker, targets=roles.sources if other else ())
+        return Turned(type="REQUEST", mode="demand", roles=demanded) if other else None
     if before & _MUST and speaker and roles.sources and roles.sources[0].party != speaker[0].party:
         return Turned(type="REQUEST", mode="demand", roles=Roles(sources=speaker, targets=roles.sources))
     return None
