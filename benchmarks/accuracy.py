@@ -23,9 +23,9 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.annotations import ArticleAnnotated
+from services.enrich.annotate import known as knowledge
 from services.enrich.annotate.annotate import Input, annotate
-from services.enrich.knowledge import knowledge
-from services.enrich.knowledge.knowledge import Knowledge
+from services.enrich.annotate.known import Knowledge
 
 NEAR_KM = 161.0
 """100 miles: the usual measure of resolved places (Gritta et al., A Pragmatic Guide to Geoparsing Evaluation)."""

@@ -30,9 +30,9 @@ def _run_novelty() -> int:
 
 def _annotate(arguments: argparse.Namespace) -> int:
     """Annotations of the articles on stdin; exit code 1 where a line failed."""
+    from services.enrich.annotate import known as knowledge  # noqa: PLC0415
     from services.enrich.annotate.annotate import annotate  # noqa: PLC0415
     from services.enrich.annotate.lines import article  # noqa: PLC0415
-    from services.enrich.knowledge import knowledge  # noqa: PLC0415
     from services.enrich.settings import KnowledgeSettings  # noqa: PLC0415
 
     settings = load(KnowledgeSettings)
@@ -45,7 +45,7 @@ def _annotate(arguments: argparse.Namespace) -> int:
 def _explain(arguments: argparse.Namespace) -> int:
     """Show what was tagged in an article, and why."""
     from services.enrich.annotate import explain  # noqa: PLC0415
-    from services.enrich.knowledge import knowledge  # noqa: PLC0415
+    from services.enrich.annotate import known as knowledge  # noqa: PLC0415
     from services.enrich.settings import KnowledgeSettings  # noqa: PLC0415
 
     settings = load(KnowledgeSettings)

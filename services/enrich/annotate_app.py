@@ -11,11 +11,11 @@ from schemas.annotations import ArticleAnnotated
 from schemas.articles import ArticleFound, ArticleRevised
 from schemas.codec import decode_binary
 from schemas.topics import Topic
-from services.enrich.annotate import events
+from services.enrich import annotated as events
+from services.enrich.annotate import known as knowledge
 from services.enrich.annotate.annotate import Input, annotate
+from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.lines import of_article
-from services.enrich.knowledge import knowledge
-from services.enrich.knowledge.knowledge import Knowledge
 from services.enrich.metrics import ANNOTATE_SECONDS, ARTICLES_ANNOTATED, ARTICLES_TRUNCATED, CLAIMS_MADE
 from services.enrich.novelty.relations import fan_out
 from services.enrich.settings import Settings

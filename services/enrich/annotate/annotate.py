@@ -13,10 +13,10 @@ from services.enrich.annotate.claims import Made, Rules, Settled
 from services.enrich.annotate.document import Document, Sentence
 from services.enrich.annotate.entities import Entity, Reading
 from services.enrich.annotate.homes import Located, Present
+from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.places import Atlas
 from services.enrich.annotate.retold import without_retold
 from services.enrich.knowledge.compile import key
-from services.enrich.knowledge.knowledge import Knowledge
 from services.enrich.knowledge.wordsets import word_set
 
 ANNOTATOR = "wirewatch-rules-1"

@@ -7,10 +7,11 @@ from typing import Literal
 
 from schemas.claims import StatedKind, StatedNovelty
 from services.enrich.annotate import when
-from services.enrich.annotate.document import Sentence, words
+from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.when import Told
 from services.enrich.knowledge.tables import Tables
+from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.wordsets import word_set
 
 _KINDS = frozenset({"first", "since", "record", "resumed", "trap"})

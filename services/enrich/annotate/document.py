@@ -1,41 +1,20 @@
-"""A text as tokens and sentences, with offsets that stay true: Unicode code points of the field as it was given.
+"""A text as tokens and sentences, with offsets that stay true: Unicode code points of the field as it was given."""
 
-The tables of knowledge are cut into tokens by the same function, so that a name matches however it is written here.
-"""
-
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from schemas.claims import Field
+from services.enrich.knowledge.tokens import TOKEN, fold
 from services.enrich.knowledge.wordsets import word_set
 
 MAX_CHARACTERS = 60_000
 """What is read of a field. A news article has 5,000; beyond 60,000 it is a dump, and the time is others'."""
 MAX_SENTENCE_TOKENS = 120
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[’'][sS]\b|\d+(?:[.,:]\d+)*|[^\W\d_]+|[^\w\s]|_")
 _ABBREVIATIONS = word_set("document_abbreviations")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "‐": "-", "‑": "-", "–": "-", "—": "-"})
 _FINAL = frozenset({".", "!", "?", ":", '"', "”"})
 _OPENING = frozenset("\"'“‘([«")
 _SENTENCE_OPENERS = word_set("document_sentence_openers")
-
-
-@lru_cache(maxsize=65536)
-def fold(word: str) -> str:
-    """The form in which words are compared: lower case, without accents, plain quotes and hyphens; never empty."""
-    if word.isascii():
-        return word.lower()
-    plain = unicodedata.normalize("NFKD", word.translate(_QUOTES))
-    return "".join(c for c in plain if not unicodedata.combining(c)).lower() or word
-
-
-def words(text: str) -> tuple[str, ...]:
-    """The folded tokens of a name: the key under which it is known."""
-    return tuple(fold(found.group()) for found in _TOKEN.finditer(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +60,7 @@ def read(title: str, text: str) -> Document:
 
 
 def _sentences(field: Field, text: str) -> Iterator[Sentence]:
-    spans = [(found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    spans = [(found.start(), found.end()) for found in TOKEN.finditer(text)]
     first = 0
     for index in range(len(spans)):
         last = index + 1 == len(spans)

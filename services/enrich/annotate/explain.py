@@ -11,8 +11,8 @@ from rich.text import Text
 from schemas.claims import Field
 from services.enrich.annotate.annotate import Worked, work
 from services.enrich.annotate.claims import Made
+from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.lines import article
-from services.enrich.knowledge.knowledge import Knowledge
 
 _STYLES = {
     "actor": "bold cyan",

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from services.enrich.annotate.document import fold, words
 from services.enrich.errors import GazetteerError
 from services.enrich.knowledge.tables import HERE, Row, Tables
+from services.enrich.knowledge.tokens import fold, words
 
 FORMAT = 1
 _INPUTS = ("regions", "sites", "states", "country_points")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.document import words
 from services.enrich.knowledge.tables import Row, Tables
+from services.enrich.knowledge.tokens import words
 
 Part = Literal["verb", "noun"]
 Roles = Literal["st", "st+", "rec", "s", "t"]

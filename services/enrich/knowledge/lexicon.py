@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.claims import ActorKind
-from services.enrich.annotate.document import words
 from services.enrich.knowledge.tables import Row, Tables
+from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.tries import Trie
 
 Form = Literal["name", "adjective", "demonym", "capital", "institution", "organisation", "group", "person", "surname"]

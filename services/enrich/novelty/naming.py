@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from schemas.annotations import Actor
-from services.enrich.annotate.document import words
 from services.enrich.knowledge import lexicon
 from services.enrich.knowledge.tables import Tables
+from services.enrich.knowledge.tokens import words
 
 
 def namings(extra: tuple[Path, ...] = ()) -> tuple[Callable[[str], Actor | None], Callable[[str], str | None]]:

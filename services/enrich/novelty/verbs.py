@@ -11,7 +11,7 @@ import msgspec
 
 from schemas import topics
 from schemas.developments import DevelopmentDetected
-from services.enrich.annotate import events
+from services.enrich import annotated as events
 from services.enrich.errors import BadAnnotation
 from services.enrich.novelty import history, mapping
 from services.enrich.novelty.detect import Detector

@@ -18,10 +18,10 @@ from schemas.articles import ArticleFound
 from schemas.codec import decode_binary
 from schemas.envelope import Event
 from schemas.topics import Topic
-from services.enrich.annotate import events
+from services.enrich import annotated as events
+from services.enrich.annotate import known as knowledge
 from services.enrich.annotate.annotate import annotate
 from services.enrich.annotate.lines import of_article
-from services.enrich.knowledge import knowledge
 from services.enrich.novelty.relations import fan_out
 from services.runtime.kafka import Publisher, consumer, producer
 from services.runtime.topics import create_topics

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from services.enrich.annotate.document import words
 from services.enrich.knowledge.compile import default_path, ensure, key
 from services.enrich.knowledge.gazetteer import CompiledGazetteer, Gazetteer
+from services.enrich.knowledge.tokens import words
 from tests.unit.enrich.annotate.conftest import FewPlaces
 
 pytestmark = pytest.mark.timeout(180)

@@ -7,11 +7,11 @@ import pytest
 
 from schemas.annotations import ArticleAnnotated
 from services.enrich.annotate.annotate import Input, annotate
-from services.enrich.annotate.document import words
+from services.enrich.annotate.known import Knowledge, of
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.gazetteer import Candidate
-from services.enrich.knowledge.knowledge import Knowledge, of
 from services.enrich.knowledge.tables import Tables
+from services.enrich.knowledge.tokens import words
 
 Annotate = Callable[..., ArticleAnnotated]
 PUBLISHED = datetime(2017, 1, 18, 12, tzinfo=UTC)

@@ -16,9 +16,9 @@ from schemas.annotations import ArticleAnnotated, Mention
 from schemas.claims import Evidence
 from services.enrich.annotate import explain
 from services.enrich.annotate.annotate import Input, annotate
+from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.lines import article
 from services.enrich.errors import BadArticle
-from services.enrich.knowledge.knowledge import Knowledge
 
 Annotate = Callable[..., ArticleAnnotated]
 TODAY = datetime(2017, 1, 18, tzinfo=UTC).date()

@@ -11,8 +11,8 @@ from schemas.articles import ArticleFound
 from schemas.claims import ClaimMade
 from schemas.codec import CodecError, encode_binary
 from schemas.envelope import Event
+from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate_app import Wiring, handler
-from services.enrich.knowledge.knowledge import Knowledge
 from services.runtime.errors import Poison
 from services.runtime.streams import Message, Outgoing
 

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.enrich.annotate import attribution, cues
-from services.enrich.annotate.document import words
 from services.enrich.errors import TableError
 from services.enrich.knowledge import eventwords, lexicon
 from services.enrich.knowledge.tables import COLUMNS, HERE, Tables, read
+from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.tries import Trie
 
 

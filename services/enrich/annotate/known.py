@@ -1,16 +1,16 @@
-"""All that annotate knows, opened once and handed to it."""
+"""All that annotate knows, opened once and handed to it: the tables as rules and names, and the gazetteer."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from services.enrich.annotate import attribution, cues
 from services.enrich.annotate.claims import Rules
-from services.enrich.annotate.document import words
 from services.enrich.knowledge import compile as compiled
 from services.enrich.knowledge import eventwords, lexicon
 from services.enrich.knowledge.gazetteer import CompiledGazetteer, Gazetteer
 from services.enrich.knowledge.lexicon import Lexicon
 from services.enrich.knowledge.tables import Tables
+from services.enrich.knowledge.tokens import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
