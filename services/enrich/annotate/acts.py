@@ -17,6 +17,8 @@ from services.enrich.knowledge.wordsets import word_set
 _GOVERNING = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE", "ACCUSE"})
 _NOUN_PAIRED = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "CONSULT", "AGREE"})
 _CLAUSE_ENDS = word_set("claims_clause_ends")
+_ACCIDENTS = word_set("acts_accidents")
+_TO_SOMEONE = frozenset({"release", "return"})
 _SPORT = word_set("acts_sport")
 _GRAVE = frozenset({"ASSAULT", "SANCTION", "COERCE"})
 _GOVERNED = 18
@@ -74,6 +76,8 @@ def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
         assigned = roles.of_verb(scene, word)
         if not assigned.sources and not _stands_without_source(scene, word, assigned):
             return None
+    if word.pattern.mode in _TO_SOMEONE and not word.pattern.rest and not assigned.targets:
+        return None  # "releases new details"
     told = next((one for one in said if one.covers(word.start)), None)
     turned = turning.turn(scene, word, assigned, told)
     if turned is None and word.pattern.words == "must":
@@ -86,6 +90,8 @@ def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
 def _stands_without_source(scene: Scene, word: EventWord, assigned: Roles) -> bool:
     """Whether an act counts though who did it is not known to us: its target is, and no pronoun stands for the doer."""
     known = word.pattern.roles in {"st+", "s"} or word.start == 0
+    if not _ACCIDENTS.isdisjoint(scene.sentence.low):
+        return False
     if known or not assigned.targets or word.tense not in {"past", "participle"}:
         return False
     if word.voice == "passive":

@@ -43,6 +43,8 @@ _PHYSICAL = {
     "valley",
     "site",
 }
+_AMBIGUOUS = {"AI"}
+"""Acronyms that the news uses for something else."""
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -158,7 +160,8 @@ def organisations(facts: Path) -> None:
     made = []
     for row in read(facts / "organisations.tsv"):
         acronym = row["acronym"].strip()
-        names = [name for name in [acronym, *row["aliases"].split("|")] if _good_alias(name) or len(name) in {2, 3}]
+        known = [acronym, *row["aliases"].split("|")]
+        names = [name for name in known if (_good_alias(name) or len(name) in {2, 3}) and name not in _AMBIGUOUS]
         made.append(
             (
                 acronym.replace(" ", "-") or slug(row["name"]),
