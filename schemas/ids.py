@@ -37,9 +37,9 @@ def claim_id(article: str, revision: int, field: str, start: int, end: int, clai
     return derive("claim", article, revision, field, start, end, claim_type, number)
 
 
-def development_id(claim_type: str, mode: str | None, parties: tuple[str, ...], day: str, country: str | None) -> str:
+def development_id(claim_type: str, parties: tuple[str, ...], day: str, country: str | None) -> str:
     """A development is its event: what, between whom (sorted), on which day, in which country."""
-    return derive("development", claim_type, mode, *sorted(parties), day, country)
+    return derive("development", claim_type, *sorted(parties), day, country)
 
 
 def alert_id(development: str, subscription: str) -> str:

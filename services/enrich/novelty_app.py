@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from faust.types import TP
-from kafka.partitioner import murmur2
 
 from schemas import topics
 from schemas.codec import encode_binary
 from schemas.topics import Topic
 from services.enrich.novelty.rules import Rules
 from services.enrich.novelty_worker import NoveltyWorker, Wiring
-from services.enrich.reaches import ReachReader
+from services.enrich.reaches import ReachReader, partition_of
 from services.enrich.settings import NoveltySettings, Settings
 from services.runtime.clock import SystemClock
 from services.runtime.lifecycle import process
@@ -37,7 +36,8 @@ def make(settings: Settings, reader: ReachReader, wiring: Wiring) -> StreamApp:
     """The app, ready for `run`: the table, the agent of the claims, and the review of relations while none come."""
     app = make_app(settings, wiring.app_id)
     memories = table(app, topics.MEMORY_TABLE, wiring.changelog)
-    worker = NoveltyWorker(memories, rules(settings), wiring, reader.inbox, SystemClock())
+    # The store itself: a write through the table would send a changelog record that nothing waits for.
+    worker = NoveltyWorker(memories.data, rules(settings), wiring, reader.inbox, SystemClock())
     worker.owns = lambda key: _owns(app, wiring.claims, key)
     memories.on_recover(worker.recovered)
     consume(app, wiring.claims, worker.handle)
@@ -77,6 +77,5 @@ async def _queue(app: StreamApp, results: Sequence[Result]) -> list[Awaitable[ob
 
 
 def _owns(app: StreamApp, topic: Topic, key: bytes) -> bool:
-    """Whether the partition that the key hashes to, as Kafka's default partitioner does it, is this worker's."""
-    partition = (murmur2(key) & 0x7FFFFFFF) % topic.partitions
-    return TP(topic.name, partition) in app.consumer.assignment()
+    """Whether the partition that the key hashes to is this worker's."""
+    return TP(topic.name, partition_of(key, topic)) in app.consumer.assignment()

@@ -1,11 +1,12 @@
 """The novelty worker: what it does with each claim and each reach, around the pure decisions of novelty/.
 
-What is new is decided there; here it is read, kept, sent and counted. Per claim: the memory is written, events and
-reaches are taken by the brokers, then the claim is acked (services.runtime.turns).
+What is new is decided there; here it is read, kept, sent and counted. A claim is acked when the brokers have all that
+it came to: the memory's changelog record, reaches and events (services.runtime.turns). Faust does not wait for its own
+changelog writes: it commits a claim whose memory a kill may still lose. So the record is a result as any other.
 
-A reach that grew elsewhere makes this worker review its own relations with that party. Reviews write nothing: each
-memory keeps the reach that it was last decided with, so after a crash those that lag behind are reviewed again, with
-the same ids, and the next claim of the relation decides with the longer reach in any case.
+A reach that grew makes every worker review its own relations with that party. Reviews write nothing: each memory keeps
+the reach that it was last decided with, so after a crash those that lag behind are reviewed again, and at the latest
+before the relation's next claim.
 """
 
 import asyncio
@@ -78,9 +79,11 @@ class NoveltyWorker:
         self._memories, self._rules, self._wiring, self._inbox = memories, rules, wiring, inbox
         self._clock = clock
         self._first_seen: dict[str, int] = {}
+        self._published: dict[str, int] = {}
         self._relations: defaultdict[str, set[bytes]] = defaultdict(set)
         self._pending: dict[bytes, None] = {}
         self._reviewed: dict[bytes, Memory] = {}
+        self._reviews_said: dict[bytes, tuple[Event, ...]] = {}
         self.owns: Callable[[bytes], bool] = lambda _: True
         """Whether this worker has the partition of a relation; another's memory here may be old."""
         self.lock = asyncio.Lock()
@@ -98,6 +101,10 @@ class NoveltyWorker:
             claim = observe(made)
         except BadAnnotation as error:
             raise Poison("invalid_data", str(error)) from None
+        if message.key != made.relation.key.encode():
+            raise Poison(
+                "invalid_data", f"the message's key {message.key!r} is not its relation's {made.relation.key!r}"
+            )
         CLAIMS_DECIDED.labels(status="history" if made.history else made.claim.status).inc()
         if claim is None:
             return []
@@ -118,38 +125,45 @@ class NoveltyWorker:
     async def recovered(self) -> None:
         """The table is filled: know all its relations, and review those that a crash left behind."""
         self._reviewed.clear()
+        self._reviews_said.clear()
         for key in list(self._memories.keys()):
             self._know(key)
             self._pending[key] = None
 
     def _watch(self, claim: Observation) -> list[Result]:
-        """Take the claim into its parties' reach; what others must know of it."""
+        """What the claim shows of its parties' reach, to be published; it counts once it is read back.
+
+        Only what the topic holds may decide: a development that rests on a reach which a kill then lost would stay in
+        the log, with nobody to supersede it.
+        """
         day = watched_since(claim, self._rules)
-        key = claim.made.relation.key.encode()
-        self._know(key)
-        grown = [party for party in watched_parties(claim) if day is not None and lower(self._first_seen, party, day)]
-        for party in grown:
-            self._pending |= dict.fromkeys(self._relations[party] - {key})
-        REACH_PARTIES.set(len(self._first_seen))
-        return [self._kept(party) for party in grown]
+        self._know(claim.made.relation.key.encode())
+        if day is None:
+            return []
+        grown = [party for party in watched_parties(claim) if day < self._first_seen.get(party, day + 1)]
+        return [self._kept(party, day) for party in grown if lower(self._published, party, day)]
 
     def _decide(self, claim: Observation, at: Coordinates) -> list[Result]:
         key = claim.made.relation.key.encode()
-        memory = self._held(key)
-        turn = decide_at(memory, claim, of_relation(_parties(key), self._first_seen), self._rules, at)
+        memory, written = self._held(key), list[Result]()
+        reviewed = self._reviews_said.get(key, ())
+        turn = decide_at(memory, claim, of_relation(_parties(key), self._first_seen), self._rules, at, reviewed)
         if turn.memory != memory:
+            self._reviews_said.pop(key, None)
             body = encode(turn.memory)
             self._memories[key] = body
             MEMORY_BYTES.observe(len(body))
-        self._reviewed.pop(key, None)
+            written.append(Kept(topic=self._wiring.changelog, key=key.decode(), value=body))
+            self._reviewed.pop(key, None)
         _count(claim, turn, self._clock.now())
-        return self._outgoing(turn.events)
+        return [*written, *self._outgoing(turn.events)]
 
     def _review(self, key: bytes) -> list[Result]:
         held = self._held(key)
         reviewed, events = review(held, of_relation(_parties(key), self._first_seen), self._rules)
         if reviewed is not held:
             self._reviewed[key] = reviewed
+            self._reviews_said[key] = (*self._reviews_said.get(key, ()), *events)
         _count_events(events)
         return self._outgoing(events)
 
@@ -167,15 +181,16 @@ class NoveltyWorker:
                 return answers
             if lower(self._first_seen, party, day):
                 self._pending |= dict.fromkeys(self._relations[party])
+                REACH_PARTIES.set(len(self._first_seen))
             elif day > self._first_seen[party]:
-                answers.append(self._kept(party))
+                answers.append(self._kept(party, self._first_seen[party]))
 
     def _know(self, key: bytes) -> None:
         for party in _parties(key):
             self._relations[party].add(key)
 
-    def _kept(self, party: str) -> Kept:
-        return Kept(topic=self._wiring.reaches, key=party, value=encode_reach(party, self._first_seen[party]))
+    def _kept(self, party: str, day: int) -> Kept:
+        return Kept(topic=self._wiring.reaches, key=party, value=encode_reach(party, day))
 
     def _outgoing(self, events: Sequence[Event]) -> list[Result]:
         return [Outgoing(topic=self._wiring.developments, key=event.subject, event=event) for event in events]

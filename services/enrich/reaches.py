@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from queue import SimpleQueue
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.partitioner import murmur2
 
 from schemas.topics import Topic
 from services.enrich.errors import MemoryUnreadable
@@ -17,6 +18,11 @@ Reach = tuple[str, int]
 """A party, and the day (ordinal) since when it is watched."""
 
 _POLL_MILLISECONDS = 500
+
+
+def partition_of(key: bytes, topic: Topic) -> int:
+    """The partition of a key, as Kafka's default partitioner finds it."""
+    return int((murmur2(key) & 0x7FFFFFFF) % topic.partitions)
 
 
 class ReachReader:

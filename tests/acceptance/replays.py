@@ -34,7 +34,7 @@ def outcome(replay: Replay) -> Outcome:
 
 def standing(replay: Replay) -> list[dict[str, Any]]:
     """The developments that stand, as the SQL view tells them."""
-    rows = replay.query("select to_jsonb(d) from wirewatch.developments d order by time, development_id")
+    rows = replay.query("select to_jsonb(d) from wirewatch.developments d order by event_time, development_id")
     return [row for (row,) in rows]
 
 

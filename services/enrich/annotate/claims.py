@@ -109,14 +109,15 @@ def _made(claim_id: str, act: Act, work: _Work, evidence: Evidence) -> Made:
     word, sentence = act.word, work.scene.sentence
     place = _place(word, work.settled)
     time, told = status.event_time(word, work.told, sentence.low, work.today)
+    mutual = _mutual(act)
     happened, source = status.decide(sentence, act, work.said, told, work.today)
     claim = Claim(
         id=claim_id,
         type=act.type,
         mode=act.mode,
-        joint=act.roles.joint,
+        joint=act.roles.joint and not mutual,
         sources=_ids(act.roles.sources),
-        targets=_ids(act.roles.targets) or _visited(act, place),
+        targets=_ids(act.roles.sources if mutual else act.roles.targets) or _visited(act, place),
         place=place.geonames_id if place else None,
         time=time,
         status=happened,
@@ -139,6 +140,11 @@ def _taken(sentence: Sentence, entities: list[Entity]) -> list[bool]:
 
 def _ids(entities: tuple[Entity, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entity.party for entity in entities if entity.party))
+
+
+def _mutual(act: Act) -> bool:
+    """Whether the parties do it to each other: who clash are no allies, each is source and target."""
+    return act.type == "ASSAULT" and act.word.pattern.roles == "rec" and act.roles.joint and not act.roles.targets
 
 
 def _visited(act: Act, place: Candidate | None) -> tuple[str, ...]:

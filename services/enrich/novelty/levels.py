@@ -3,12 +3,16 @@
     relation ⊃ direction ⊃ type ⊃ mode ⊃ country ⊃ admin1
 
 A claim that is new at a level is new at each narrower level that it has: its novelty is named by the widest.
+
+A party alone has no levels wider than the type, and none for acts of words: that our memory holds no act of China
+without a partner says nothing about China.
 """
 
 from typing import get_args
 
 from schemas.developments import Level
 from services.enrich.novelty.observation import Observation
+from services.enrich.novelty.relations import VERBAL
 
 WIDEST_FIRST: tuple[Level, ...] = get_args(Level)
 ALWAYS_KEPT = frozenset({"relation", "direction", "type", "sign"})
@@ -31,9 +35,13 @@ def path(observation: Observation) -> list[tuple[Level, str]]:
     """The levels that the claim has in its relation, widest first, with their keys."""
     claim, relation, place = observation.made.claim, observation.made.relation, observation.made.place
     act = (relation.direction, claim.type)
-    found: list[tuple[Level, str]] = [("relation", key("relation"))]
-    if relation.direction is not None:
-        found.append(("direction", key("direction", relation.direction)))
+    found: list[tuple[Level, str]] = []
+    if relation.kind != "alone":
+        found.append(("relation", key("relation")))
+        if relation.direction is not None:
+            found.append(("direction", key("direction", relation.direction)))
+    elif claim.type in VERBAL:
+        return []
     found.append(("type", key("type", *act)))
     if claim.mode is not None:
         found.append(("mode", key("mode", *act, claim.mode)))

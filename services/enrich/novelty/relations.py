@@ -2,10 +2,11 @@
 
     {s, t}           each source with each target: a directed act
     {s1, s2}         each pair of joint sources: a joint act
-    {s, @country}    each source acting in a country that is not its own
+    {s, @country}    each source acting in a country that is not its own; not by words alone
     {s}              a claim with neither target nor partner nor foreign place
 
-A claim that names only who suffered it is kept with that party alone, in the direction ">t".
+A claim that names only who suffered it is kept with that party alone, in the direction ">t". Where ministers met is no
+territory that they acted on: an act of words (VERBAL) has no relation to its place.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,10 +14,12 @@ from dataclasses import replace
 from itertools import combinations
 
 from schemas.annotations import ArticleAnnotated
-from schemas.claims import ActorRef, Claim, ClaimMade, PlaceRef, Relation, RelationKind, Report
+from schemas.claims import ActorRef, Claim, ClaimMade, ClaimType, PlaceRef, Relation, RelationKind, Report
 
 TERRITORY = "@"
 JOINT = "joint"
+VERBAL: frozenset[ClaimType] = frozenset({"AGREE", "CONSULT", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""PLOVER's verbal types: what is said, signed or promised, as against what is done on the ground."""
 _OFFICIAL_SECTORS = frozenset({"government", "military", "GOV", "MIL"})
 _COUNTRY_CODE_LENGTH = 3
 Found = tuple[RelationKind, tuple[str, ...], str | None]
@@ -48,6 +51,16 @@ def parties(made: ClaimMade) -> tuple[str, ...]:
     """All parties of the claim, sorted: those of its sources and of its targets."""
     party = {actor.id: party_of(actor) for actor in made.actors}
     return tuple(sorted({party.get(name, name) for name in (*made.claim.sources, *made.claim.targets)}))
+
+
+def acting(made: ClaimMade) -> tuple[str, ...]:
+    """The parties by which an event is known, sorted: those who act jointly, else sources and targets.
+
+    Of a joint act one report names the target and another does not; it is one event.
+    """
+    party = {actor.id: party_of(actor) for actor in made.actors}
+    together = {party.get(name, name) for name in made.claim.sources}
+    return tuple(sorted(together)) if made.claim.joint and len(together) > 1 else parties(made)
 
 
 def is_territory(party: str) -> bool:
@@ -93,7 +106,7 @@ def _relations(claim: Claim, actors: dict[str, ActorRef], place: PlaceRef | None
     found = [
         *(_joint(sources) if claim.joint else ()),
         *_dyads(sources, targets),
-        *_territories([actors[name] for name in claim.sources], place),
+        *(() if claim.type in VERBAL else _territories([actors[name] for name in claim.sources], place)),
     ]
     by_key: dict[str, Found] = {}
     for kind, sides, direction in found or _alone(sources, targets):

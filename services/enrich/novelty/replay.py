@@ -39,13 +39,23 @@ class Turn:
     replayed: bool = False
 
 
-def decide_at(memory: Memory, claim: Observation, reach: int | None, rules: Rules, at: Coordinates) -> Turn:
+def decide_at(
+    memory: Memory,
+    claim: Observation,
+    reach: int | None,
+    rules: Rules,
+    at: Coordinates,
+    reviewed: Sequence[Event] = (),
+) -> Turn:
     """Decide on the claim at these coordinates, or repeat what was decided on it.
 
+    reviewed: what reviews said since the memory was last kept. It is said again, and kept, with this claim: the memory
+    that they led to outlives a crash from now on, and what they said might not.
     Where the decision is kept no longer, what the claim still takes part in is detected again. A claim that an earlier
     offset holds but the memory does not is a new one: the topic was made anew.
     """
-    after, events = decide(memory, claim, reach, rules)
+    after, decided = decide(memory, claim, reach, rules)
+    events = (*reviewed, *decided)
     if at.offset > memory.provenance.offsets.get(at.partition, -1):
         return Turn(memory=_recorded(after, claim, events, at), events=events)
     kept = [each for each in memory.provenance.decisions if (each.partition, each.offset) == (at.partition, at.offset)]

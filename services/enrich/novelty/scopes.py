@@ -1,8 +1,8 @@
-"""What is new, in words: "joint air strikes by Russia and Turkey", "attacks by Russia known in Aleppo"."""
+"""What is new, in words: "joint air strikes by Russia and Turkey", "attacks by Russia in Aleppo"."""
 
 from schemas.claims import ClaimMade
 from schemas.developments import Level
-from services.enrich.novelty.phrases import country_name, listed, party_name, phrase
+from services.enrich.novelty.phrases import country_name, is_joint, listed, party_name, phrase
 from services.enrich.novelty.signs import Sign, other
 
 
@@ -12,8 +12,10 @@ def scope(level: Level, made: ClaimMade) -> str:
         return _all_acts(made)
     claim = made.claim
     acts = "acts" if level == "direction" else phrase(claim.type, None if level == "type" else claim.mode).acts
-    prefix = "joint " if made.relation.kind == "joint" else ""
-    return f"{prefix}{acts} {_between(made)}{_where(level, made)}"
+    mutual = made.relation.kind == "joint" and level != "direction" and not is_joint(made)
+    prefix = "joint " if made.relation.kind == "joint" and not mutual else ""
+    who = f"between {_pair(made)}" if mutual else _between(made, level)
+    return f"{prefix}{acts} {who}{_where(level, made)}"
 
 
 def shift_scope(sign: Sign, made: ClaimMade) -> str:
@@ -26,30 +28,35 @@ def stated_scope(made: ClaimMade) -> str:
     claim = made.claim
     if claim.novelty is not None and claim.novelty.scope:
         return claim.novelty.scope
-    return f"{'joint ' if claim.joint else ''}{phrase(claim.type, claim.mode).acts}"
+    return f"{'joint ' if is_joint(made) else ''}{phrase(claim.type, claim.mode).acts}"
 
 
 def _all_acts(made: ClaimMade) -> str:
     relation = made.relation
-    if relation.kind == "territory":
-        return f"acts {_between(made)}"
-    names = listed(tuple(party_name(party, made) for party in relation.parties))
-    return f"acts by {names}" if relation.kind == "alone" else f"acts between {names}"
+    return f"acts {_between(made, 'relation')}" if relation.kind == "territory" else f"acts between {_pair(made)}"
 
 
-def _between(made: ClaimMade) -> str:
+def _pair(made: ClaimMade) -> str:
+    return listed(tuple(party_name(party, made) for party in made.relation.parties))
+
+
+def _between(made: ClaimMade, level: Level) -> str:
     relation = made.relation
     if relation.kind == "joint":
-        return f"by {listed(tuple(party_name(party, made) for party in relation.parties))}"
+        return f"by {_pair(made)}"
     source, _, target = (relation.direction or relation.parties[0]).partition(">")
     by = f"by {party_name(source, made)}" if source else ""
     if relation.kind == "territory":
         return f"{by} in {party_name(target, made)}"
-    return " ".join(part for part in (by, f"towards {party_name(target, made)}" if target else "") if part)
+    claim = made.claim
+    towards = (
+        "towards" if level == "direction" else phrase(claim.type, None if level == "type" else claim.mode).preposition
+    )
+    return " ".join(part for part in (by, f"{towards} {party_name(target, made)}" if target else "") if part)
 
 
 def _where(level: Level, made: ClaimMade) -> str:
     if level not in ("country", "admin1") or made.place is None:
         return ""
     name = country_name(made.place.country or "") if level == "country" else made.place.admin1
-    return f" known in {name}"
+    return f" in {name}"

@@ -12,7 +12,7 @@ from schemas.developments import Novelty
 from services.enrich.novelty.memory import Memory, Run
 from services.enrich.novelty.new import Found, found_new, named_together
 from services.enrich.novelty.observation import Observation
-from services.enrich.novelty.relations import parties
+from services.enrich.novelty.relations import acting
 from services.enrich.novelty.rules import EVENT_DAYS, MAX_REPORTS, Rules
 
 
@@ -41,7 +41,7 @@ def development_id(claim: Observation) -> str:
     """The id of the event that the claim tells: what, between whom, on which day, in which country."""
     made = claim.made
     country = None if made.place is None else made.place.country
-    return ids.development_id(made.claim.type, made.claim.mode, parties(made), claim.iso_day, country)
+    return ids.development_id(made.claim.type, acting(made), claim.iso_day, country)
 
 
 def same_event(one: Observation, another: Observation) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from schemas.claims import ClaimMade
 from schemas.developments import Novelty
-from services.enrich.novelty.phrases import listed, party_name, phrase
+from services.enrich.novelty.phrases import is_joint, listed, party_name, phrase
 
 MAX_CHARACTERS = 200
 _TOWNLIKE = frozenset({"city", "town", "village", "site", "base", "airport", "port"})
@@ -13,7 +13,8 @@ _TOWNLIKE = frozenset({"city", "town", "village", "site", "base", "airport", "po
 def summary(made: ClaimMade, novelties: Sequence[Novelty]) -> str:
     """ "Russia and Turkey carry out first joint air strikes, on Islamic State at Al Bāb, Russia says."
 
-    What the text states as new stands before the noun; what our memory saw follows the sentence, as does a turn.
+    What the text states as new stands before the noun; what our memory saw follows the act ("with no earlier attacks by
+    Iran on Israel in our memory"), as does a turn.
     Under MAX_CHARACTERS: where names are long, the place goes first, then the memory's part, then the end is cut.
     """
     stated = next((each for each in novelties if each.basis == "stated"), None)
@@ -34,13 +35,14 @@ def _act(made: ClaimMade, stated: Novelty | None) -> str:
     sources = tuple(party_name(name, made) for name in claim.sources)
     targets = tuple(party_name(name, made) for name in claim.targets)
     subject, verb, objects = (sources, words.verb, targets) if sources else (targets, "see", ())
-    if stated is not None and stated.kind == "resumed":
-        verb = "resume"
-    if claim.status == "planned":
-        verb = "plan"
-    noun = f"{_new(stated)}{'joint ' if claim.joint and len(sources) > 1 else ''}{words.noun}{_horizon(stated)}"
+    if set(objects) == set(subject):
+        objects = ()
+    resumed = stated is not None and stated.kind == "resumed"
+    verb = "plan" if claim.status == "planned" else "resume" if resumed else verb
+    noun = f"{_new(stated)}{'joint ' if is_joint(made) else ''}{words.noun}"
     whom = f"{',' if claim.joint and stated else ''} {words.preposition} {listed(objects)}" if objects else ""
-    return f"{listed(subject) if subject else 'Someone'} {_inflected(verb, len(subject))} {noun}{whom}"
+    told = f"{noun}{whom}{_horizon(stated)}" if resumed else f"{noun}{_horizon(stated)}{whom}"
+    return f"{listed(subject) if subject else 'Someone'} {_inflected(verb, len(subject))} {told}"
 
 
 def _new(stated: Novelty | None) -> str:
@@ -58,19 +60,21 @@ def _horizon(stated: Novelty | None) -> str:
         return f" (“{stated.cue}”)"
     if stated.since is None:
         return f" (“{stated.cue}”)" if stated.kind == "since" and stated.cue else ""
-    return f" since {stated.since}"
+    return f", interrupted since {stated.since}" if stated.kind == "resumed" else f" since {stated.since}"
 
 
 def _tail(observed: Novelty | None, turn: Novelty | None) -> str:
     words = ""
     if observed is not None:
-        horizon = "in our memory" if observed.kind == "first" else f"since {observed.since}"
-        words = f", of {observed.scope} the first {horizon}"
+        first = observed.kind == "first"
+        horizon = "in our memory" if first else f"since {observed.since}"
+        words = f", with no {'earlier ' if first else ''}{observed.scope} {horizon}"
     return words if turn is None else f"{words}, a turn {turn.scope}"
 
 
 def _place(made: ClaimMade) -> str:
-    if made.place is None or not made.place.name:
+    claim = made.claim
+    if made.place is None or made.place.name in ("", *(party_name(name, made) for name in claim.targets)):
         return ""
     return f" {'at' if made.place.feature in _TOWNLIKE else 'in'} {made.place.name}"
 

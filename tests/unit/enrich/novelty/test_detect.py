@@ -252,3 +252,23 @@ def test_a_time_that_is_no_date_is_refused_with_its_words() -> None:
     broken = told("a", by="RUS", to="UKR", on="2017-13-45", published="2017-01-01")
     with pytest.raises(BadAnnotation, match="2017-13-45"):
         current([broken])
+
+
+def test_what_a_party_does_alone_is_new_by_kind_of_act_only_and_never_by_words() -> None:
+    past = watched("CHN", since="2015-01-01")
+    assert current([*past, told("a", by="CHN", on="2017-01-18", claim_type="ACCUSE")]) == []
+    (tested,) = current([*past, told("a", by="CHN", on="2017-01-18", claim_type="MOBILIZE", mode="weapons test")])
+    assert [(each.basis, each.level) for each in tested.novelties] == [("observed", "type")]
+
+
+def test_a_joint_act_is_one_event_whether_or_not_a_report_names_whom_it_hit() -> None:
+    title = told("a", by="RUS TUR", joint=True, on="2017-01-18", mode="airstrike", place="Aleppo", stated=FIRST)
+    text = told("b", by="RUS TUR", to="IS", joint=True, on="2017-01-18", mode="strike", place="Aleppo", stated=FIRST)
+    (one,) = current([*watched("RUS", "TUR", "IS"), title, text])
+    assert {report.article_id for report in one.reports} == {"a", "b"}
+
+
+def test_a_clash_is_a_turn_of_partners_not_a_joint_act() -> None:
+    past = [*watched("IND", "CHN"), told("p", by="CHN", to="IND", on="2016-12-01", claim_type="AID", history=True)]
+    (clash,) = current([*past, told("a", by="IND CHN", to="IND CHN", on="2017-01-18", mode="clash")])
+    assert [each.scope for each in clash.novelties if each.kind == "shift"] == ["from friendly to hostile"]

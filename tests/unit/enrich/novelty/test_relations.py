@@ -3,6 +3,7 @@
 from schemas.annotations import Actor, ArticleAnnotated, Place
 from schemas.claims import Claim, ClaimMade, EventTime, Evidence
 from services.enrich.novelty.relations import fan_out, parties
+from tests.unit.enrich.novelty.claims import told
 
 SYRIA = Place(geonames_id=174448, name="Al Bāb", country="SYR", admin1="Aleppo")
 MINISTRY = Actor(id="RUS_MOD", name="Russian defence ministry", kind="organisation", country="RUS", sector="military")
@@ -49,6 +50,18 @@ def test_an_act_against_oneself_is_alone() -> None:
 
 def test_who_is_only_known_as_target_is_kept_alone_in_that_direction() -> None:
     assert seen(fan_out(annotated(sources=(), targets=("SYR",)))) == [("SYR", "alone", ">SYR", True)]
+
+
+def test_where_ministers_meet_is_no_territory_that_they_act_on() -> None:
+    met = fan_out(told("a", by="RUS", to="TUR", on="2017-01-18", claim_type="CONSULT", place="Aleppo"))
+    assert seen(met) == [("RUS|TUR", "dyad", "RUS>TUR", True)]
+    fought = fan_out(told("a", by="RUS", to="TUR", on="2017-01-18", claim_type="ASSAULT", place="Aleppo"))
+    assert ("@SYR|RUS", "territory", "RUS>@SYR", False) in seen(fought)
+
+
+def test_who_clash_are_one_hostile_dyad() -> None:
+    clash = fan_out(told("a", by="IND CHN", to="IND CHN", on="2020-06-15", mode="clash"))
+    assert seen(clash) == [("CHN|IND", "dyad", "CHN>IND", True)]
 
 
 def test_sources_that_are_not_joint_make_no_pair() -> None:

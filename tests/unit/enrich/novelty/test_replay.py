@@ -8,6 +8,7 @@ from queue import SimpleQueue
 
 import pytest
 
+from schemas import topics
 from schemas.annotations import ArticleAnnotated
 from schemas.codec import encode_binary
 from schemas.envelope import Event
@@ -32,7 +33,7 @@ CLOCK = FixedClock(datetime(2017, 3, 1, tzinfo=UTC))
 def messages(annotations: Sequence[ArticleAnnotated]) -> list[Message]:
     """The claims as one partition of the topic."""
     made = [one for annotation in annotations for one in fan_out(annotation)]
-    return [_message(offset, *encode_binary(_event(one))) for offset, one in enumerate(made)]
+    return [_message(offset, one.relation.key.encode(), *encode_binary(_event(one))) for offset, one in enumerate(made)]
 
 
 def _event(made: object) -> Event:
@@ -40,8 +41,8 @@ def _event(made: object) -> Event:
     return Event(id="x", source="/test", type="claim.made", subject="x", time=time, data=made)
 
 
-def _message(offset: int, value: bytes, headers: list[tuple[str, bytes]]) -> Message:
-    return Message(topic="claims", partition=0, offset=offset, key=b"", value=value, headers=headers, timestamp=0)
+def _message(offset: int, key: bytes, value: bytes, headers: list[tuple[str, bytes]]) -> Message:
+    return Message(topic="claims", partition=0, offset=offset, key=key, value=value, headers=headers, timestamp=0)
 
 
 class Broker:
@@ -54,39 +55,33 @@ class Broker:
 
     def take(self, results: Sequence[Result]) -> None:
         for each in results:
-            if isinstance(each, Kept):
+            if isinstance(each, Kept) and each.topic == topics.MEMORY_CHANGELOG:
+                self.writes.append((each.key.encode(), each.value))
+            elif isinstance(each, Kept):
                 self.reaches.append(decode_reach(each.value))
             elif isinstance(each, Outgoing):
                 self.log.setdefault(each.event.id, each.event)
 
 
-class Table(dict[bytes, bytes]):
-    """A table that notes what is written."""
-
-    def __init__(self, broker: Broker) -> None:
-        super().__init__(broker.writes)
-        self._broker = broker
-
-    def __setitem__(self, key: bytes, value: bytes) -> None:
-        super().__setitem__(key, value)
-        self._broker.writes.append((key, value))
-
-
 def run(broker: Broker, stream: Sequence[Message], *, lose_results: int = 0, lose_writes: int = 0) -> None:
-    """One life of a worker over the stream; at its end it dies, and what it did last is lost so far."""
+    """One life of a worker over the stream; at its end it dies, and what it sent last is lost so far.
+
+    lose_results: of the last so many claims nothing but the memory arrives. lose_writes: of the last so many claims the
+    memory does not arrive.
+    """
     inbox: SimpleQueue[Reach] = SimpleQueue()
     for reach in broker.reaches:
         inbox.put(reach)
-    kept = len(broker.writes)
-    worker = NoveltyWorker(Table(broker), RULES, Wiring(), inbox, CLOCK)
+    worker = NoveltyWorker(dict(broker.writes), RULES, Wiring(), inbox, CLOCK)
     asyncio.run(worker.recovered())
     results = [asyncio.run(worker.handle(message)) for message in stream]
     if not lose_results and not lose_writes:
         while answers := worker.reviews():
             results.append(answers)
-    for each in results[: len(results) - lose_results]:
-        broker.take(each)
-    del broker.writes[max(kept, len(broker.writes) - lose_writes) :]
+    for number, each in enumerate(results, 1):
+        writes = [one for one in each if isinstance(one, Kept) and one.topic == topics.MEMORY_CHANGELOG]
+        broker.take([] if number > len(results) - lose_writes else writes)
+        broker.take([] if number > len(results) - lose_results else [one for one in each if one not in writes])
 
 
 def some_stream(seed: int, articles: int = 60) -> list[ArticleAnnotated]:

@@ -1,5 +1,6 @@
 """What a person reads: summaries and scopes, for every type, with and without names, never too long."""
 
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -38,6 +39,10 @@ def test_the_sentence_of_the_first_joint_air_strikes() -> None:
             "Iran makes record visit (“longest ever”) to Iraq.",
         ),
         (Novelty(basis="stated", kind="resumed", scope=""), "Iran resumes visit to Iraq."),
+        (
+            Novelty(basis="stated", kind="resumed", scope="", since="1990"),
+            "Iran resumes visit to Iraq, interrupted since 1990.",
+        ),
     ],
 )
 def test_each_kind_that_a_text_states_has_its_words(stated: Novelty, expected: str) -> None:
@@ -45,8 +50,33 @@ def test_each_kind_that_a_text_states_has_its_words(stated: Novelty, expected: s
 
 
 def test_what_our_memory_saw_first_is_told_as_ours() -> None:
-    expected = "Iran carries out attack on Iraq, of acts between Russia and Turkey the first in our memory."
+    expected = "Iran carries out attack on Iraq, with no earlier acts between Russia and Turkey in our memory."
     assert summary(made(by="IRN", to="IRQ"), [OBSERVED]) == expected
+
+
+def test_what_our_memory_saw_again_is_told_with_its_horizon() -> None:
+    since = Novelty(basis="observed", kind="since", scope="attacks by Iran on Iraq", since="1988-08-20")
+    expected = "Iran carries out attack on Iraq, with no attacks by Iran on Iraq since 1988-08-20."
+    assert summary(made(by="IRN", to="IRQ"), [since]) == expected
+
+
+def test_joint_is_said_only_where_it_says_something() -> None:
+    talks = made(by="CHN TWN", joint=True, claim_type="CONSULT", mode="talks")
+    assert summary(talks, [STATED]) == "China and Taiwan hold first talks."
+    assert scope("type", talks) == "talks between China and Taiwan"
+    exercise = made(by="CHN TWN", joint=True, claim_type="COOPERATE", mode="exercise")
+    assert summary(exercise, [STATED]) == "China and Taiwan hold first joint military exercise."
+
+
+def test_who_clash_are_told_once() -> None:
+    assert summary(made(by="IND CHN", to="IND CHN", mode="clash"), [STATED]) == "India and China enter first clash."
+
+
+def test_a_place_that_is_the_target_itself_is_not_told_twice() -> None:
+    annotation = told("a", by="RUS", to="SYR", on="2017-01-18", place="Aleppo")
+    (place,) = annotation.places
+    claim = fan_out(replace(annotation, places=(replace(place, name="Syria"),)))[0]
+    assert summary(claim, [STATED]) == "Russia carries out first attack on Syria."
 
 
 def test_a_plan_is_told_as_a_plan() -> None:
@@ -88,8 +118,8 @@ def test_scopes_name_what_the_level_holds() -> None:
         "joint acts by Russia and Turkey",
         "joint attacks by Russia and Turkey",
         "joint air strikes by Russia and Turkey",
-        "joint air strikes by Russia and Turkey known in Syria",
-        "joint air strikes by Russia and Turkey known in Aleppo",
+        "joint air strikes by Russia and Turkey in Syria",
+        "joint air strikes by Russia and Turkey in Aleppo",
     ]
 
 
