@@ -27,7 +27,7 @@ def demo(run_dir: Path, tell: Tell) -> None:
     replay = Replay(run_dir, tell=tell)
     replay.up()
     events = replay.load_history()
-    replay.await_true(lambda: replay.progress().settled)
+    replay.await_settled()
     tell(f"history: {events} events before the wire; they feed the memory and alert nobody")
     show_wire(replay, tell)
     show_rows(replay)

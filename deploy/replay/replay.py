@@ -32,6 +32,7 @@ ENDPOINT = "http://127.0.0.1:8081/"
 """The endpoint that the sample subscriptions name; a replay puts its receiver's in its place."""
 
 POLL_SECONDS = "0.5"
+QUIET_SECONDS = 0.7
 FAST_POLLING = {
     "WIREWATCH_POLL_DEFAULT_SECONDS": POLL_SECONDS,
     "WIREWATCH_POLL_FLOOR_SECONDS": POLL_SECONDS,
@@ -162,7 +163,23 @@ class Replay:
 
     def await_articles(self, count: int, seconds: float = 120) -> None:
         """Return when the log holds so many articles and nothing is under way. Raises NotReady."""
-        self.await_true(lambda: self.entries() >= count and self.progress().settled, seconds)
+        self.await_settled(lambda: self.entries() >= count, seconds)
+
+    def await_settled(self, condition: Callable[[], bool] = lambda: True, seconds: float = 120) -> None:
+        """Return when the condition holds, nothing is under way, and the log stayed as it was for a moment.
+
+        The moment is for what no queue shows: novelty reviews relations when it hears that a party was watched longer.
+        """
+        quiet_since, position = time.monotonic(), -1
+
+        def quiet() -> bool:
+            nonlocal quiet_since, position
+            now = int(self.query("select position from log.counter")[0][0])
+            if now != position or not (condition() and self.progress().settled):
+                quiet_since, position = time.monotonic(), now
+            return time.monotonic() - quiet_since >= QUIET_SECONDS
+
+        self.await_true(quiet, seconds)
 
     def await_true(self, condition: Callable[[], bool], seconds: float = 120) -> None:
         """Return when the condition holds; a part that is away for a while is waited for. Raises NotReady."""

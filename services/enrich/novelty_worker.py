@@ -40,7 +40,7 @@ from services.enrich.novelty.memory import Memory
 from services.enrich.novelty.observation import Observation, observe
 from services.enrich.novelty.reach import encode_reach, lower, of_relation, watched_parties, watched_since
 from services.enrich.novelty.relations import is_territory
-from services.enrich.novelty.replay import Coordinates, Turn, decide_at
+from services.enrich.novelty.replay import Coordinates, Turn, decide_at, recorded
 from services.enrich.novelty.rules import Rules
 from services.enrich.reaches import Reach
 from services.runtime.clock import Clock
@@ -84,6 +84,7 @@ class NoveltyWorker:
         self._pending: dict[bytes, None] = {}
         self._reviewed: dict[bytes, Memory] = {}
         self._reviews_said: dict[bytes, tuple[Event, ...]] = {}
+        self._resaid: set[bytes] = set()
         self.owns: Callable[[bytes], bool] = lambda _: True
         """Whether this worker has the partition of a relation; another's memory here may be old."""
         self.lock = asyncio.Lock()
@@ -122,10 +123,15 @@ class NoveltyWorker:
         REVIEWS_PENDING.set(len(self._pending))
         return answers
 
+    def waiting(self) -> bool:
+        """Whether there is anything to review."""
+        return bool(self._pending) or not self._inbox.empty()
+
     async def recovered(self) -> None:
         """The table is filled: know all its relations, and review those that a crash left behind."""
         self._reviewed.clear()
         self._reviews_said.clear()
+        self._resaid.clear()
         for key in list(self._memories.keys()):
             self._know(key)
             self._pending[key] = None
@@ -161,10 +167,14 @@ class NoveltyWorker:
     def _review(self, key: bytes) -> list[Result]:
         held = self._held(key)
         reviewed, events = review(held, of_relation(_parties(key), self._first_seen), self._rules)
+        _count_events(events)
+        if events and key not in self._resaid:
+            # A review overtakes the claims that are read again after a crash: what they said must come before it.
+            events = (*recorded(held), *events)
+            self._resaid.add(key)
         if reviewed is not held:
             self._reviewed[key] = reviewed
             self._reviews_said[key] = (*self._reviews_said.get(key, ()), *events)
-        _count_events(events)
         return self._outgoing(events)
 
     def _held(self, key: bytes) -> Memory:

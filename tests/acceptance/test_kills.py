@@ -22,7 +22,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 def test_a_killed_process_changes_nothing(tmp_path: Path, undisturbed: Outcome) -> None:
     with Replay(tmp_path / "run", environ={}) as replay:
         replay.load_history()
-        replay.await_true(lambda: replay.progress().settled)
+        replay.await_settled()
         total = replay.wire()["total"]
         step = -(-total // len(VICTIMS))
         for victim in VICTIMS:

@@ -137,7 +137,7 @@ def test_what_only_sounds_new_stays_silent(replayed: Replay, link: str) -> None:
 
 def test_a_planned_first_is_kept_as_planned_and_alerts_nobody(replayed: Replay) -> None:
     planned = by_link(replayed, "https://daily.example/2016/02/18/obama-will-visit")
-    assert [row["status"] for row in planned] == ["planned"]
+    assert {row["status"] for row in planned} == {"planned"}
     alerted = {development_of(line) for line in replayed.received()}
     assert not alerted & {row["development_id"] for row in planned}
 
@@ -160,7 +160,7 @@ def test_a_second_replay_adds_nothing_and_sends_nothing(replayed: Replay) -> Non
     replayed.forget_feeds()
     replayed.load_history()
     total = replayed.wire()["total"]
-    replayed.await_true(lambda: replayed.polled() >= total and replayed.progress().settled)
+    replayed.await_settled(lambda: replayed.polled() >= total)
     assert replayed.query("select sum(next) from log.offsets") > end, "nothing was replayed"
     assert outcome(replayed) == before
     assert len(replayed.received()) == sent

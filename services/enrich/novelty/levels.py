@@ -4,19 +4,22 @@
 
 A claim that is new at a level is new at each narrower level that it has: its novelty is named by the widest.
 
-A party alone has no levels wider than the type, and none for acts of words: that our memory holds no act of China
-without a partner says nothing about China.
+A party alone has levels for what it does at home (AT_HOME), from the type on: that our memory holds no act of China
+without a partner, or no attack whose target no text named, says nothing about China.
 """
 
 from typing import get_args
 
+from schemas.claims import ClaimType
 from schemas.developments import Level
 from services.enrich.novelty.observation import Observation
-from services.enrich.novelty.relations import VERBAL
 
 WIDEST_FIRST: tuple[Level, ...] = get_args(Level)
 ALWAYS_KEPT = frozenset({"relation", "direction", "type", "sign"})
 """Levels of which a relation has few, whatever it sees: three directions of sixteen types, two signs."""
+
+AT_HOME: frozenset[ClaimType] = frozenset({"COERCE", "MOBILIZE", "PROTEST", "RETREAT"})
+"""Types that need no counterpart: tests and deployments, arrests, protests, withdrawals."""
 
 _SEPARATOR = "\x1f"
 
@@ -40,7 +43,7 @@ def path(observation: Observation) -> list[tuple[Level, str]]:
         found.append(("relation", key("relation")))
         if relation.direction is not None:
             found.append(("direction", key("direction", relation.direction)))
-    elif claim.type in VERBAL:
+    elif claim.type not in AT_HOME:
         return []
     found.append(("type", key("type", *act)))
     if claim.mode is not None:

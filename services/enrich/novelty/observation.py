@@ -43,10 +43,14 @@ class Observation:
 
     @cached_property
     def order(self) -> tuple[int, int, str, str, str]:
-        """Earliest day first; on a day history, then live claims by publication: an event keeps its first teller."""
+        """Earliest day first; on a day history, then live claims by publication: an event keeps its first teller.
+
+        Of an article's claims the one that knows the country leads: the event's id has it, in each of its relations.
+        """
         made = self.made
         rank = _RANK[self.role] + (0 if self.exact else _INEXACT)
-        return (self.day, rank, published(made) or "~", made.claim.id, self.key)
+        placed = made.place is not None and made.place.country is not None
+        return (self.day, rank, f"{published(made) or '~'}{' ' if placed else '~'}", made.claim.id, self.key)
 
     @property
     def iso_day(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from schemas.codec import decode_structured, encode_structured
 from schemas.envelope import Event
-from services.enrich.novelty.decide import decide, taking_part
+from services.enrich.novelty.decide import decide, review, taking_part
 from services.enrich.novelty.memory import Decision, Memory, Provenance
 from services.enrich.novelty.observation import Observation
 from services.enrich.novelty.rules import Rules
@@ -50,20 +50,34 @@ def decide_at(
     """Decide on the claim at these coordinates, or repeat what was decided on it.
 
     reviewed: what reviews said since the memory was last kept. It is said again, and kept, with this claim: the memory
-    that they led to outlives a crash from now on, and what they said might not.
-    Where the decision is kept no longer, what the claim still takes part in is detected again. A claim that an earlier
-    offset holds but the memory does not is a new one: the topic was made anew.
+    that they led to outlives a crash from now on, and what they said might not. A reach that the memory does not know
+    is reviewed before the claim: a review before a crash may have told what this claim undoes.
     """
-    after, decided = decide(memory, claim, reach, rules)
-    events = (*reviewed, *decided)
-    if at.offset > memory.provenance.offsets.get(at.partition, -1):
-        return Turn(memory=_recorded(after, claim, events, at), events=events)
-    kept = [each for each in memory.provenance.decisions if (each.partition, each.offset) == (at.partition, at.offset)]
-    same = [each for each in kept if each.claim_id == claim.made.claim.id]
-    if same:
-        return Turn(memory=after, events=(*_unpacked(same[0].events), *events), replayed=True)
-    if after != memory:
-        return Turn(memory=_recorded(after, claim, events, at), events=events)
+    if at.offset <= memory.provenance.offsets.get(at.partition, -1):
+        again = _again(memory, claim, rules, at)
+        if again is not None:
+            return again
+    longer, known = review(memory, reach, rules)
+    after, decided = decide(longer, claim, longer.reach, rules)
+    events = (*reviewed, *known, *decided)
+    return Turn(memory=_recorded(after, claim, events, at), events=events)
+
+
+def recorded(memory: Memory) -> tuple[Event, ...]:
+    """All decisions that are kept, in their order: after a crash some of them may not have reached the log."""
+    return tuple(event for each in memory.provenance.decisions for event in _unpacked(each.events))
+
+
+def _again(memory: Memory, claim: Observation, rules: Rules, at: Coordinates) -> Turn | None:
+    """What was decided on the claim before; where that is kept no longer, what the claim takes part in, detected again.
+
+    None: an earlier offset, but the memory does not hold the claim. It is a new one, for the topic was made anew.
+    """
+    for each in memory.provenance.decisions:
+        if (each.partition, each.offset, each.claim_id) == (at.partition, at.offset, claim.made.claim.id):
+            return Turn(memory=memory, events=_unpacked(each.events), replayed=True)
+    if decide(memory, claim, memory.reach, rules)[0] != memory:
+        return None
     forgotten = at.offset <= memory.provenance.floors.get(at.partition, -1)
     return Turn(memory=memory, events=taking_part(memory, claim, rules) if forgotten else (), replayed=True)
 

@@ -1,6 +1,7 @@
 """What is new and what is not: the rules of novelty, each told as a small story."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -254,9 +255,10 @@ def test_a_time_that_is_no_date_is_refused_with_its_words() -> None:
         current([broken])
 
 
-def test_what_a_party_does_alone_is_new_by_kind_of_act_only_and_never_by_words() -> None:
+def test_what_a_party_does_alone_is_new_by_kind_of_act_only_and_never_by_words_or_without_a_needed_target() -> None:
     past = watched("CHN", since="2015-01-01")
     assert current([*past, told("a", by="CHN", on="2017-01-18", claim_type="ACCUSE")]) == []
+    assert current([*past, told("a", by="CHN", on="2017-01-18", claim_type="ASSAULT", mode="clash")]) == []
     (tested,) = current([*past, told("a", by="CHN", on="2017-01-18", claim_type="MOBILIZE", mode="weapons test")])
     assert [(each.basis, each.level) for each in tested.novelties] == [("observed", "type")]
 
@@ -272,3 +274,14 @@ def test_a_clash_is_a_turn_of_partners_not_a_joint_act() -> None:
     past = [*watched("IND", "CHN"), told("p", by="CHN", to="IND", on="2016-12-01", claim_type="AID", history=True)]
     (clash,) = current([*past, told("a", by="IND CHN", to="IND CHN", on="2017-01-18", mode="clash")])
     assert [each.scope for each in clash.novelties if each.kind == "shift"] == ["from friendly to hostile"]
+
+
+@pytest.mark.parametrize("ids", [("c1", "c2"), ("c2", "c1")])
+def test_an_article_that_places_an_event_in_one_sentence_only_tells_of_one_event(ids: tuple[str, str]) -> None:
+    """Whichever claim has the smaller id: the one without a place would give the pair another id than the dyads."""
+    placed = told("a", by="RUS TUR", to="IS", joint=True, on="2017-01-18", place="Aleppo")
+    vague = told("a", by="RUS TUR", joint=True, on="2017-01-18")
+    one, other = replace(placed.claims[0], id=ids[0]), replace(vague.claims[0], id=ids[1])
+    article = replace(placed, claims=(one, other))
+    (found,) = current([*watched("RUS", "TUR", "IS"), article])
+    assert found.place is not None

@@ -74,14 +74,25 @@ def run(broker: Broker, stream: Sequence[Message], *, lose_results: int = 0, los
         inbox.put(reach)
     worker = NoveltyWorker(dict(broker.writes), RULES, Wiring(), inbox, CLOCK)
     asyncio.run(worker.recovered())
-    results = [asyncio.run(worker.handle(message)) for message in stream]
+    results = []
+    for number, message in enumerate(stream, 1):
+        results.append(asyncio.run(worker.handle(message)))
+        if number <= len(stream) - lose_results:
+            _read_back(results[-1], inbox)
     if not lose_results and not lose_writes:
-        while answers := worker.reviews():
-            results.append(answers)
+        while worker.waiting():
+            results.append(worker.reviews())
+            _read_back(results[-1], inbox)
     for number, each in enumerate(results, 1):
         writes = [one for one in each if isinstance(one, Kept) and one.topic == topics.MEMORY_CHANGELOG]
         broker.take([] if number > len(results) - lose_writes else writes)
         broker.take([] if number > len(results) - lose_results else [one for one in each if one not in writes])
+
+
+def _read_back(results: Sequence[Result], inbox: "SimpleQueue[Reach]") -> None:
+    for each in results:
+        if isinstance(each, Kept) and each.topic == topics.REACHES:
+            inbox.put(decode_reach(each.value))
 
 
 def some_stream(seed: int, articles: int = 60) -> list[ArticleAnnotated]:
