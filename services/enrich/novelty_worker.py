@@ -109,7 +109,8 @@ class NoveltyWorker:
         CLAIMS_DECIDED.labels(status="history" if made.history else made.claim.status).inc()
         if claim is None:
             return []
-        reaches = self._watch(claim)
+        # All that the topic holds counts for the first claim already: a life before may have decided with it.
+        reaches = [*self._read_inbox(), *self._watch(claim)]
         decided = self._decide(claim, Coordinates(partition=message.partition, offset=message.offset))
         return [*reaches, *decided, *self.reviews()]
 
