@@ -11,7 +11,7 @@ LOCAL := $(RUN) -m deploy.local
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format up down status psql logs bench clean lock
+.PHONY: help install demo test check format up down status psql logs bench accuracy clean lock
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ logs: $(INSTALLED) ## Follow all logs
 
 bench: install ## Measure from published to webhook received, with all services on this machine
 	@$(RUN) -m benchmarks.end_to_end
+
+accuracy: install ## Measure annotate on corpora with gold labels: make accuracy DATA=FOLDER
+	@$(RUN) -m benchmarks.accuracy $(DATA)
 
 clean: $(INSTALLED) ## Stop everything and remove the data of the local run
 	@$(LOCAL) clean

@@ -20,7 +20,7 @@ LEFT_OUT = {
 
 EVENTS = """
 with article as (
-    select id, subject from log.events where type = 'article.found' and data->>'url' = %s
+    select subject from log.events where type = 'article.found' and data->>'url' = %s
 ),
 telling as (
     select distinct development_id from wirewatch.development_reports where article_id = (select subject from article)
@@ -28,17 +28,18 @@ telling as (
 select e.type, e.subject, e.data
 from log.events as e
 where e.subject = (select subject from article)
-    or (e.type = 'development.detected' and e.subject in (select development_id from telling)
-        and (e.data->'relation'->>'principal')::boolean and e.data->>'joint' = 'true')
-    or (e.type = 'development.corroborated' and e.subject in (select development_id from telling)
-        and (e.data->'relation'->>'principal')::boolean)
+    or (
+        e.type in ('development.detected', 'development.corroborated')
+        and e.subject in (select development_id from telling)
+        and (e.data->'relation'->>'principal')::boolean
+    )
     or (e.type = 'alert.delivered' and e.data->>'development_id' in (select development_id from telling))
-order by e.position
+order by (e.type = 'alert.delivered'), e.data->>'subscription', e.position
 """
 
 
 def life(replay: Replay, link: str) -> str:
-    """The events of the article behind this link, each with its type and its data as JSON."""
+    """The events of the article behind this link, of its developments (as their principal relation) and alerts."""
     return "\n\n".join(_told(replay, link))
 
 

@@ -14,7 +14,8 @@ class Outcome:
     """What must be the same however a replay was disturbed.
 
     articles: canonical URLs. developments: what stands, without what only tells the order of arrival.
-    alerted: (webhook-id, development id) of every webhook that came.
+    alerted: (webhook-id, development id) of every webhook that came for what stands. (For what was superseded since,
+        whether an alert was sent depends on what came first.)
     """
 
     articles: frozenset[str]
@@ -25,10 +26,13 @@ class Outcome:
 def outcome(replay: Replay) -> Outcome:
     """Read the outcome of a settled replay."""
     articles = replay.query("select data->>'url' from log.events where type = 'article.found'")
+    stand = standing(replay)
+    ids = {str(row["development_id"]) for row in stand}
+    sent = ((line["webhook_id"], development_of(line)) for line in replay.received())
     return Outcome(
         articles=frozenset(url for (url,) in articles),
-        developments=frozenset(development(row) for row in standing(replay)),
-        alerted=frozenset((line["webhook_id"], development_of(line)) for line in replay.received()),
+        developments=frozenset(development(row) for row in stand),
+        alerted=frozenset((webhook, told) for webhook, told in sent if told in ids),
     )
 
 
