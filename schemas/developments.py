@@ -34,7 +34,7 @@ class Novelty:
 
     basis: the text says so (stated), or our memory does (observed). level: widest level that is new; None if stated.
     scope: what is new, in words. since: horizon ("1990", "2015-11-24") before which it had happened.
-    reach_days: how far back the memory of the relation reaches. prior_count: days (at most 100 are counted) on which
+    reach_days: how far back the memory of the relation reaches, at least. prior_count: days, at least, on which
     it had happened before. last_prior: ISO date of the last of them. priors: the claims that make a shift a turn.
     """
 

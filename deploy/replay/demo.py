@@ -1,14 +1,18 @@
 """`make demo`: the sample wire through the whole system, and each alert as it arrives."""
 
 import time
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from deploy.local.errors import LocalError
+from deploy.local.stack import Stack
 from deploy.local.tell import Tell
-from deploy.replay.replay import Replay
+from deploy.replay.replay import SAMPLES, Replay
+from deploy.replay.wire import read_items
 
-STEP = 2
+MOST_AT_ONCE = 3
 SECONDS = 120
 STORY = "https://agency.example/2017/01/18/first-joint-strikes"
 """The article whose development the demo shows at its end: stated, observed and a shift at once."""
@@ -23,7 +27,7 @@ order by event_time, summary
 
 def demo(run_dir: Path, tell: Tell) -> None:
     """Start a fresh run, load its history, let the wire out, print the alerts. Leaves it running. Raises LocalError."""
-    Replay(run_dir, tell=tell).clean()
+    Stack(run_dir).clean()
     replay = Replay(run_dir, tell=tell)
     replay.up()
     events = replay.load_history()
@@ -36,14 +40,29 @@ def demo(run_dir: Path, tell: Tell) -> None:
 
 def show_wire(replay: Replay, tell: Tell) -> None:
     """Let the wire out, some items at a time, and print each alert once it has come."""
-    total = replay.wire()["total"]
-    tell(f"wire: {total} articles in 3 feeds, let out in the order of their dates; alerts as they arrive:")
+    days = [item.published.date() for item in read_items(SAMPLES / "wire")]
+    tell(f"wire: {len(days)} articles in 3 feeds, let out in the order of their dates; alerts as they arrive:")
     shown = 0
-    while (out := replay.wire()["out"]) < total:
-        replay.reveal(STEP)
-        replay.await_articles(out + STEP if out + STEP < total else total, SECONDS)
+    for batch in batches(days):
+        replay.await_articles(replay.reveal(batch)["out"], SECONDS)
         shown = show_alerts(replay, shown)
-    print(f"\n{shown} alerts for {total} articles.")
+    print(f"\n{shown} alerts for {len(days)} articles.")
+
+
+def batches(days: Sequence[date]) -> list[int]:
+    """How many of the items, in their order, are let out at once: some days together, but of a day one by one.
+
+    So an event's first report has arrived, and its alert was sent, before the reports that corroborate it.
+    """
+    sizes: list[int] = []
+    held: set[date] = set()
+    for day in days:
+        if not sizes or day in held or sizes[-1] == MOST_AT_ONCE:
+            sizes.append(0)
+            held = set()
+        sizes[-1] += 1
+        held.add(day)
+    return sizes
 
 
 def show_alerts(replay: Replay, shown: int) -> int:
@@ -75,9 +94,9 @@ def alert_text(data: dict[str, Any]) -> str:
 
 
 def novelty_text(novelty: dict[str, Any]) -> str:
-    """One novelty in words: "observed first: acts of Iran and Pakistan, in a memory of 5000 days"."""
+    """One novelty in words: "observed first: acts of Iran and Pakistan, in a memory of at least 5000 days"."""
     since = f" since {novelty['since']}" if novelty["since"] else ""
-    memory = f", in a memory of {novelty['reach_days']} days" if novelty["reach_days"] is not None else ""
+    memory = f", in a memory of at least {novelty['reach_days']} days" if novelty["reach_days"] is not None else ""
     return f"{novelty['basis']} {novelty['kind']}: {novelty['scope']}{since}{memory}"
 
 

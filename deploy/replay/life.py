@@ -13,7 +13,7 @@ from deploy.replay.replay import Replay
 
 LEFT_OUT = {
     "article.found": ("html", "first_seen_at", "feed_url", "feed_id", "summary"),
-    "article.annotated": ("places", "feed_id"),
+    "article.annotated": ("actors", "places", "feed_id"),
     "development.detected": ("actors",),
     "alert.delivered": ("position", "duration_ms"),
 }
@@ -50,7 +50,7 @@ def _told(replay: Replay, link: str) -> Iterator[str]:
 
 
 def _json(data: dict[str, Any]) -> str:
-    told = {name: _brief(value) for name, value in data.items() if value not in (None, [], False)}
+    told = {name: _brief(value) for name, value in data.items() if not _empty(value)}
     lines = [f"  {name}: {msgspec.json.encode(value).decode()}" for name, value in told.items()]
     return "\n".join(lines)
 
@@ -58,5 +58,9 @@ def _json(data: dict[str, Any]) -> str:
 def _brief(value: Any) -> Any:
     """Without what is empty, at any depth."""
     if isinstance(value, dict):
-        return {name: _brief(each) for name, each in value.items() if each not in (None, [], False)}
+        return {name: _brief(each) for name, each in value.items() if not _empty(each)}
     return [_brief(each) for each in value] if isinstance(value, list) else value
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value is False or value == []

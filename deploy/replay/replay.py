@@ -208,6 +208,7 @@ class Replay:
 
     def _ports(self) -> dict[str, int]:
         self._own.mkdir(parents=True, exist_ok=True)
+        (self._own.parent / "logs").mkdir(exist_ok=True)  # what tells a run folder from any other
         known = read_names(self._own / "ports")
         if not known:
             wire = free_port()

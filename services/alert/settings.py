@@ -31,9 +31,7 @@ class CheckSettings:
 class SendSettings(CheckSettings):
     """What sending a sample needs."""
 
-    subscriptions: Path = setting(
-        "YAML file of subscriptions", "subscriptions.yaml"
-    )
+    subscriptions: Path = setting("YAML file of subscriptions", "subscriptions.yaml")
     webhook_timeout_seconds: float = setting(
         "longest time that an endpoint may take to answer", "10", 10.0, check=at_least(0.1)
     )

@@ -133,9 +133,7 @@ class DatabaseSettings:
 class StreamSettings(ProcessSettings, KafkaSettings):
     """What a Faust worker reads."""
 
-    state_dir: Path = setting(
-        "folder where a stream worker keeps its state between starts", "/var/lib/wirewatch"
-    )
+    state_dir: Path = setting("folder where a stream worker keeps its state between starts", "/var/lib/wirewatch")
 
 
 def load(cls: type[S], environ: Mapping[str, str] | None = None) -> S:

@@ -45,7 +45,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A claim of one sign, as a later turn would name it. order: day, claim id, key of its observation."""
+    """A claim of one sign, as a later turn would name it. order: day, rank and publication, claim id and key."""
 
     order: tuple[int, str, str]
     prior: Prior
@@ -180,4 +180,5 @@ def _past(observation: Observation) -> Past:
         url=report.url,
         evidence=claim.evidence.text[:MAX_PRIOR_EVIDENCE],
     )
-    return Past(order=(observation.day, claim.id, observation.key), prior=prior)
+    day, rank, published, _, key = observation.order
+    return Past(order=(day, f"{rank} {published}", f"{claim.id} {key}"), prior=prior)

@@ -285,3 +285,13 @@ def test_an_article_that_places_an_event_in_one_sentence_only_tells_of_one_event
     article = replace(placed, claims=(one, other))
     (found,) = current([*watched("RUS", "TUR", "IS"), article])
     assert found.place is not None
+
+
+@pytest.mark.parametrize("ids", [("a", "z"), ("z", "a")])
+def test_a_turn_names_who_told_of_the_event_then_not_who_looked_back_at_it(ids: tuple[str, str]) -> None:
+    news = told(ids[0], by="TUR", to="RUS", on="2015-11-24")
+    anniversary = told(ids[1], by="TUR", to="RUS", on="2015-11-24", published="2016-11-24", status="historical")
+    joint = told("j", by="RUS TUR", joint=True, on="2017-01-18")
+    (_, turned) = current([*watched("RUS", "TUR"), news, anniversary, joint])
+    (turn,) = [each for each in turned.novelties if each.kind == "shift"]
+    assert [prior.article_id for prior in turn.priors] == [ids[0]]
