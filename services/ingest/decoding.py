@@ -46,7 +46,9 @@ class Decoder:
     def finish(self) -> bytes:
         """The body. Raises Undecodable where the compressed data ends too early."""
         if self._inflate is not None and self._wire and not self._inflate.eof:
-            raise Undecodable("decompression", "the compressed body ends too early")
+            self._keep(self._inflate.flush())  # bare deflate may hold back a last match although all of it was read
+            if not self._inflate.eof:
+                raise Undecodable("decompression", "the compressed body ends too early")
         return b"".join(self._parts)
 
     def _inflated(self, chunk: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """The one place that asks servers for feeds: conditional, bounded in time and size, and never inside our networks."""
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ import aiohttp
 from schemas.feeds import FeedFailureReason
 from services.ingest.answers import Answer, Failure, Validators
 from services.ingest.decoding import Decoder, Undecodable
+from services.ingest.text import clean
 from services.runtime.addresses import AddressPolicy
 
 REDIRECTS = 5
@@ -44,7 +46,7 @@ class _Refused(Exception):
     """A poll ends here, with this failure."""
 
     def __init__(self, reason: FeedFailureReason, detail: str, status: int | None = None) -> None:
-        self.failure = Failure(reason=reason, detail=detail, http_status=status)
+        self.failure = Failure(reason=reason, detail=clean(detail), http_status=status)
         super().__init__(detail)
 
 
@@ -88,7 +90,7 @@ class Fetcher:
             return Failure(reason="timeout", detail=f"{url}: {said}")
         except (aiohttp.ClientError, OSError, ValueError) as error:
             cause = getattr(error, "os_error", error)  # aiohttp's own text hides what the socket said
-            return Failure(reason=_reason(error), detail=f"{url}: {type(error).__name__}: {cause}"[:500])
+            return Failure(reason=_reason(error), detail=clean(f"{url}: {type(error).__name__}: {cause}")[:500])
 
     async def _follow(self, url: str, validators: Validators) -> Answer:
         permanent = True
@@ -120,7 +122,7 @@ class Fetcher:
         async with request as response:
             location = response.headers.get("location") if response.status in _PERMANENT | _TEMPORARY else None
             if location:
-                return _answer(url, response, b""), urljoin(url, location).partition("#")[0]
+                return _answer(url, response, b""), urljoin(url, _spelt(location)).partition("#")[0]
             body = await _body(response) if response.status == 200 else b""
             return _answer(url, response, body), None
 
@@ -153,11 +155,17 @@ async def _body(response: aiohttp.ClientResponse) -> bytes:
 
 
 def _answer(url: str, response: aiohttp.ClientResponse, body: bytes) -> Answer:
-    kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    # Bytes that are not UTF-8 come as lone surrogates, which neither the parser's pipe nor an event can carry.
+    kept = {name: clean(response.headers[name]) for name in _KEPT_HEADERS if name in response.headers}
     validators = Validators(
         etag=_sendable(response.headers.get("etag")), last_modified=_sendable(response.headers.get("last-modified"))
     )
     return Answer(url=url, status=response.status, headers=kept, validators=validators, body=body)
+
+
+def _spelt(location: str) -> str:
+    """A Location with its bytes that are not UTF-8 (lone surrogates to us) as %XX, as browsers ask for them."""
+    return re.sub("[\udc80-\udcff]", lambda match: f"%{ord(match[0]) - 0xDC00:02X}", location)
 
 
 def _sendable(value: str | None) -> str | None:

@@ -142,6 +142,16 @@ def test_redirects_are_followed_and_permanence_is_told(server: Server) -> None:
     assert good(server.url("/t")).moved_to is None
 
 
+def test_bytes_that_are_not_utf_8_in_headers_hurt_nobody(server: Server) -> None:
+    server.handlers["/f"] = answer(b"", "301 Moved Permanently", b"Location: /caf\xe9")
+    server.handlers["/caf%E9"] = answer(rss("a"), "200 OK", b'Content-Type: text/xml; name="caf\xe9"')
+    found = good(server.url("/f"))
+    assert (found.url, found.body) == (server.url("/caf%E9"), rss("a"))
+    assert found.headers["content-type"] == 'text/xml; name="caf"'
+    server.handlers["/g"] = answer(b"", "301 Moved Permanently", b"Location: ftp://x/\xe9")
+    assert failure(server.url("/g")).detail.isascii()
+
+
 def test_redirects_in_a_circle_end(server: Server) -> None:
     server.handlers["/f"] = redirect("/g")
     server.handlers["/g"] = redirect("/f")

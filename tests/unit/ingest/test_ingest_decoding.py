@@ -41,6 +41,14 @@ def test_gzip_in_members_and_bare_deflate_come_back(body: bytes) -> None:
     assert decoded(bare_deflate(body), "deflate") == body
 
 
+@pytest.mark.parametrize("size", [65_536, 65_537, 65_600, 131_073, 131_200])
+def test_a_body_that_ends_just_beyond_a_piece_comes_back(size: int) -> None:
+    """All of the wire is read by then, and the last match still waits for room."""
+    body = b"ab" * (size // 2) + b"a" * (size % 2)
+    assert decoded(bare_deflate(body), "deflate", chunk=size) == body
+    assert decoded(gzip.compress(body), "gzip", chunk=size) == body
+
+
 @pytest.mark.parametrize("encodings", [("br",), ("gzip", "gzip"), ("gzip, gzip",), ("zstd",), ("gzip", "deflate")])
 def test_a_second_or_unknown_encoding_is_refused(encodings: tuple[str, ...]) -> None:
     assert refusal(b"x", *encodings) == "encoding"
@@ -64,3 +72,7 @@ def test_a_body_over_the_limit_is_too_large() -> None:
 @pytest.mark.parametrize("wire", [b"<rss/>", gzip.compress(b"x" * 1000)[:-5], gzip.compress(b"x") + b"junk"])
 def test_broken_gzip_is_refused(wire: bytes) -> None:
     assert refusal(wire, "gzip") == "decompression"
+
+
+def test_bare_deflate_that_is_cut_off_is_refused() -> None:
+    assert refusal(bare_deflate(b"some words" * 50)[:-3], "deflate") == "decompression"
