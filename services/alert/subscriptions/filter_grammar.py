@@ -9,7 +9,7 @@ import yaml
 
 from schemas.claims import ClaimType, Status
 from schemas.developments import Basis, NoveltyKind
-from services.alert.subscriptions.nodes import Reader
+from services.alert.subscriptions.nodes import EMPTY, Reader
 from services.alert.subscriptions.subscription import Admin1, Around, Box, Filter, Places
 
 FILTER_KEYS = (
@@ -62,13 +62,13 @@ _WORDS = {
 
 
 def _actors(reader: Reader, node: yaml.Node) -> dict[str, tuple[str, ...]]:
-    found = reader.mapping(node, "filter.actors", ("any", "all"))
+    found = _some(reader, node, "filter.actors", ("any", "all"))
     return {f"actors_{key}": reader.texts(value, f"filter.actors.{key}") for key, value in found.items()}
 
 
 def _places(reader: Reader, node: yaml.Node) -> Places:
     field = "filter.places"
-    found = reader.mapping(node, field, ("country", "admin1", "box", "around"))
+    found = _some(reader, node, field, ("country", "admin1", "box", "around"))
     reads: dict[str, Callable[[Reader, yaml.Node, str], object]] = {
         "country": _country,
         "admin1": _admin1,
@@ -79,6 +79,13 @@ def _places(reader: Reader, node: yaml.Node) -> Places:
         key: reader.each(value, f"{field}.{key}", partial(reads[key], reader)) for key, value in found.items()
     }
     return Places(**values)
+
+
+def _some(reader: Reader, node: yaml.Node, field: str, allowed: tuple[str, ...]) -> dict[str, yaml.Node]:
+    """The values of a mapping that says something: what an empty one should match, nobody could tell."""
+    if isinstance(node, yaml.MappingNode) and not node.value:
+        reader.fault(node, field, EMPTY)
+    return reader.mapping(node, field, allowed)
 
 
 def _country(reader: Reader, node: yaml.Node, field: str) -> str | None:

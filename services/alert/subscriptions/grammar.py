@@ -132,7 +132,8 @@ def _endpoint(reader: Reader, node: yaml.Node, found: dict[str, yaml.Node]) -> s
     except ValueError:
         fine = False
     if url and not fine:
-        reader.fault(found["endpoint"], "endpoint", f"{url!r} is no https:// address")
+        # Not quoted: faults are logged and shown by /ready, and a URL may hold a token.
+        reader.fault(found["endpoint"], "endpoint", "is no https:// address")
     return url
 
 

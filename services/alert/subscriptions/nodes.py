@@ -10,6 +10,8 @@ import yaml
 
 T = TypeVar("T")
 
+EMPTY = "is empty; give a value or leave the key out"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
@@ -56,11 +58,11 @@ class Reader:
 
     def items(self, node: yaml.Node, field: str) -> list[yaml.Node]:
         """The entries of a list; a single value counts as a list of one."""
+        if _is_empty(node):
+            self.fault(node, field, EMPTY)
+            return []
         if isinstance(node, yaml.SequenceNode):
             return list(node.value)
-        if _is_empty(node):
-            self.fault(node, field, "is empty; give a value or leave the key out")
-            return []
         return [node]
 
     def text(self, node: yaml.Node, field: str) -> str | None:
@@ -123,7 +125,9 @@ def compose(text: str) -> yaml.Node | Fault | None:
 
 
 def _is_empty(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and (node.tag.endswith(":null") or not node.value.strip())
+    if isinstance(node, yaml.ScalarNode):
+        return node.tag.endswith(":null") or not node.value.strip()
+    return not node.value
 
 
 def _kind(node: yaml.Node) -> str:

@@ -124,7 +124,7 @@ def test_check_prints_each_subscription_and_each_fault(tmp_path: Path) -> None:
     assert out.getvalue().splitlines()[:3] == [
         "ok     one",
         "wrong  two",
-        f"{path}:6:15: endpoint: 'nowhere' is no https:// address",
+        f"{path}:6:15: endpoint: is no https:// address",
     ]
     assert "did you mean filter?" in out.getvalue()
     path.write_text(ONE)

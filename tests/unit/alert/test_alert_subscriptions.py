@@ -113,10 +113,16 @@ def test_a_subscription_without_a_filter_wants_everything_but_what_is_planned() 
         ),
         (LEAST + "  - endpoint: https://b.example/\n    secret_env: S\n", "5:5: name: is missing"),
         (LEAST.replace("name: a", "name: a b"), "2:11: name: 'a b' may hold letters"),
-        (LEAST.replace("https://hooks.example/", "hooks.example"), "3:15: endpoint: 'hooks.example' is no https"),
-        (LEAST.replace("https://hooks.example/", "https://h:99999/"), "3:15: endpoint: 'https://h:99999/' is no"),
+        (LEAST.replace("https://hooks.example/", "hooks.example"), "3:15: endpoint: is no https:// address"),
+        (LEAST.replace("https://hooks.example/", "https://h:99999/"), "3:15: endpoint: is no https:// address"),
         (LEAST.replace("    secret_env: S\n", ""), "2:5: secret_file: is missing"),
         (LEAST.replace("secret_env: S", "secret_env:"), "4:16: secret_env: is empty"),
+        (LEAST.replace("secret_env: S", "secret_env: []"), "4:17: secret_env: is empty"),
+        (FILTER + "types: []\n", "6:14: filter.types: is empty"),
+        (FILTER + "tags: []\n", "6:13: filter.tags: is empty"),
+        (FILTER + "actors: {}\n", "6:15: filter.actors: is empty"),
+        (FILTER + "actors: {any: []}\n", "6:21: filter.actors.any: is empty"),
+        (FILTER + "places: {}\n", "6:15: filter.places: is empty"),
         (LEAST + "    concurrency: 1.5\n", "5:18: concurrency: must be a whole number; it is 1.5"),
         (
             LEAST + "    rate_per_minute: fast\n",
@@ -162,6 +168,11 @@ def test_a_secret_written_into_the_file_is_refused_and_not_repeated() -> None:
     (fault,) = told(reading)
     assert "holds a secret itself" in fault
     assert "MfKQ" not in fault
+
+
+def test_an_endpoint_is_not_repeated_in_its_fault() -> None:
+    (fault,) = told(parse(LEAST.replace("https://hooks.example/", "htps://hooks.example/T0/token")))
+    assert "token" not in fault
 
 
 @given(st.text() | st.binary().map(lambda raw: raw.decode("latin-1")))
