@@ -153,9 +153,11 @@ class MemoryQueue:
 
     def _match(self, match: Match, due_at: datetime) -> bool:
         known = self.rows.get(match.alert_id)
-        if known is None or known.state == "withdrawn":
+        if known is None or (known.state == "withdrawn" and not known.taken):
             round_ = known.round if known else 0
             self.rows[match.alert_id] = Row(match=match, state="queued", due_at=due_at, round=round_)
+        elif known.state == "withdrawn":
+            self.rows[match.alert_id] = replace(known, state="queued", due_at=max(known.due_at, due_at))
         elif known.state == "queued" and not known.taken:
             self.rows[match.alert_id] = replace(known, match=replace(match, recorded_at=known.match.recorded_at))
         return known is None

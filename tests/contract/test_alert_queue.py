@@ -244,6 +244,29 @@ def test_a_development_that_stands_again_is_sent_unless_it_was(queue: Queue) -> 
     assert [alert.development_id for alert in take(queue, NOW + timedelta(hours=1))] == ["joint-strikes"]
 
 
+def test_what_stands_again_after_its_first_attempt_goes_on_with_its_body_and_its_attempts(queue: Queue) -> None:
+    follow(queue, detected())
+    (alert,) = take(queue)
+    queue.record(attempt(alert, 500))
+    follow(queue, superseded())
+    follow(queue, detected(summary="Told otherwise."))
+    (again,) = take(queue, NOW + timedelta(days=1))
+    assert (again.body, again.position, again.attempts) == (alert.body, alert.position, 1)
+
+
+def test_what_stands_again_while_it_is_under_way_is_not_sent_beside_itself(queue: Queue) -> None:
+    follow(queue, detected())
+    (alert,) = take(queue)
+    follow(queue, superseded())
+    follow(queue, detected())
+    assert take(queue) == []
+    tried = attempt(alert, 500)
+    assert queue.record(tried)
+    assert isinstance(tried.verdict, Retry)
+    (again,) = take(queue, tried.verdict.due_at)
+    assert again.attempts == 1
+
+
 def test_what_no_longer_matches_is_withdrawn_for_that_subscription_only(queue: Queue) -> None:
     follow(queue, detected(), corroborated(), subscriptions=(ALL, TWICE))
     follow(queue, detected(), subscriptions=(ALL, TWICE))

@@ -28,7 +28,8 @@ where alerts.development_id = fallen.development_id
 update alert.alerts set state = 'withdrawn' where alert_id = any(%(ids)s) and state = 'queued'
 
 -- name: match
--- A new alert is queued; one that waits for its first attempt gets the newer body; one that was withdrawn is queued again.
+-- A new alert is queued; one that waits for its first attempt gets the newer body; one that was withdrawn is queued
+-- again. One whose first attempt was begun keeps its body, its attempts and its lease: an endpoint may have that body.
 insert into alert.alerts as known (alert_id, development_id, subscription, position, recorded_at, body, due_at)
 select *, %(due_at)s::timestamptz
 from unnest(
@@ -40,13 +41,17 @@ from unnest(
     %(bodies)s::bytea[]
 )
 on conflict (alert_id) do update set
-    body = excluded.body,
-    position = excluded.position,
-    recorded_at = case when known.state = 'queued' then known.recorded_at else excluded.recorded_at end,
-    due_at = case when known.state = 'queued' then known.due_at else excluded.due_at end,
+    body = case when known.taken_at is null then excluded.body else known.body end,
+    position = case when known.taken_at is null then excluded.position else known.position end,
+    recorded_at = case
+        when known.state = 'withdrawn' and known.taken_at is null then excluded.recorded_at else known.recorded_at
+    end,
+    due_at = case
+        when known.state = 'queued' then known.due_at
+        when known.taken_at is null then excluded.due_at
+        else greatest(known.due_at, excluded.due_at)
+    end,
     state = 'queued',
-    taken_at = null,
-    attempts = 0,
     superseded_position = null
 where known.state = 'withdrawn' or (known.state = 'queued' and known.taken_at is null)
 returning xmax = 0 as is_new
