@@ -162,20 +162,20 @@ class NoveltyWorker:
             MEMORY_BYTES.observe(len(body))
             written.append(Kept(topic=self._wiring.changelog, key=key.decode(), value=body))
             self._reviewed.pop(key, None)
-        _count(claim, turn, self._clock.now())
+        _count(claim, turn, len(reviewed), self._clock.now())
         return [*written, *self._outgoing(turn.events)]
 
     def _review(self, key: bytes) -> list[Result]:
         held = self._held(key)
         reviewed, events = review(held, of_relation(_parties(key), self._first_seen), self._rules)
         _count_events(events)
+        if reviewed is not held:
+            self._reviewed[key] = reviewed
+            self._reviews_said[key] = (*self._reviews_said.get(key, ()), *events)
         if events and key not in self._resaid:
             # A review overtakes the claims that are read again after a crash: what they said must come before it.
             events = (*recorded(held), *events)
             self._resaid.add(key)
-        if reviewed is not held:
-            self._reviewed[key] = reviewed
-            self._reviews_said[key] = (*self._reviews_said.get(key, ()), *events)
         return self._outgoing(events)
 
     def _held(self, key: bytes) -> Memory:
@@ -211,14 +211,15 @@ def _parties(key: bytes) -> tuple[str, ...]:
     return tuple(party for party in key.decode().split("|") if not is_territory(party))
 
 
-def _count(claim: Observation, turn: Turn, now: datetime) -> None:
+def _count(claim: Observation, turn: Turn, reviewed: int, now: datetime) -> None:
+    """reviewed: how many of the turn's events are those of reviews, which were counted then."""
     published = claim.made.report.published_at
     if published is not None and claim.role == "live":
         DECIDED_AFTER_SECONDS.observe((now - published).total_seconds())
     if turn.replayed:
         CLAIMS_REPLAYED.inc()
     else:
-        _count_events(turn.events)
+        _count_events(turn.events[reviewed:])
 
 
 def _count_events(events: Sequence[Event]) -> None:

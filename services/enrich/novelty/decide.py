@@ -24,8 +24,8 @@ Stands = Mapping[str, Part]
 def decide(memory: Memory, claim: Observation, reach: int | None, rules: Rules) -> Decided:
     """The memory with the claim in it, and the events: first what no longer stands, then what is new or has changed.
 
-    reach: the earliest day on which a party of the relation was watched, this claim counted; a later day than the
-    memory knows changes nothing.
+    reach: the earliest day on which a party of the relation is known to have been watched; a later day than the memory
+    knows changes nothing.
     """
     seen = admitted(insert(memory, claim, rules), memory)
     seen = replace(seen, reach=earliest(memory.reach, reach))

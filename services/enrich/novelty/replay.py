@@ -93,8 +93,9 @@ def _recorded(memory: Memory, claim: Observation, events: Sequence[Event], at: C
         each for each in decisions if each.partition != at.partition or each.offset > at.offset - REREAD_MESSAGES
     ][-MAX_DECISIONS:]
     floors = dict(held.floors)
-    for each in decisions[: len(decisions) - len(needed)]:
-        floors[each.partition] = max(each.offset, floors.get(each.partition, -1))
+    for each in decisions:
+        if each not in needed:
+            floors[each.partition] = max(each.offset, floors.get(each.partition, -1))
     provenance = Provenance(offsets={**held.offsets, at.partition: at.offset}, floors=floors, decisions=tuple(needed))
     return replace(memory, provenance=provenance)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 
 import pytest
+from prometheus_client import REGISTRY
 
 from schemas import topics
 from schemas.annotations import ArticleAnnotated
@@ -18,7 +19,7 @@ from services.enrich.novelty.memory import Memory
 from services.enrich.novelty.observation import Observation, observe
 from services.enrich.novelty.reach import decode_reach
 from services.enrich.novelty.relations import fan_out
-from services.enrich.novelty.replay import MAX_DECISIONS, Coordinates, decide_at
+from services.enrich.novelty.replay import MAX_DECISIONS, REREAD_MESSAGES, Coordinates, decide_at, recorded
 from services.enrich.novelty.rules import Rules
 from services.enrich.novelty_worker import NoveltyWorker, Wiring
 from services.enrich.reaches import Reach
@@ -98,11 +99,12 @@ def _read_back(results: Sequence[Result], inbox: "SimpleQueue[Reach]") -> None:
 def some_stream(seed: int, articles: int = 60) -> list[ArticleAnnotated]:
     chance = random.Random(seed)  # noqa: S311 - no secret
     days = ["2015-02-01", "2015-05-01", "2016-12-01", "2017-01-10", "2017-01-11", "2017-01-12"]
+    sides = [chance.sample(["RUS", "TUR", "GBR"], chance.choice((1, 2))) for _ in range(articles)]
     made = [
         told(
             f"a{number}",
-            by=" ".join(chance.sample(["RUS", "TUR", "GBR"], chance.choice((1, 2)))),
-            to=chance.choice(["", "IS", "GBR"]),
+            by=" ".join(by),
+            to=chance.choice(["", "IS", "GBR", " ".join(by)]),
             joint=chance.random() < 0.5,
             on=chance.choice(days),
             claim_type=chance.choice(["ASSAULT", "COOPERATE", "SANCTION"]),
@@ -111,7 +113,7 @@ def some_stream(seed: int, articles: int = 60) -> list[ArticleAnnotated]:
             publisher=f"p{chance.randrange(4)}.example",
             history=chance.random() < 0.2,
         )
-        for number in range(articles)
+        for number, by in enumerate(sides)
     ]
     return [*made, *watched("RUS", since="2014-01-01")]
 
@@ -181,12 +183,49 @@ def test_a_replayed_claim_whose_decision_is_forgotten_tells_what_it_takes_part_i
     assert len(event.data.reports) == MAX_DECISIONS + 5
 
 
+def test_what_is_forgotten_of_one_partition_is_known_as_forgotten_there() -> None:
+    memory, claims = Memory(), _claims("a", "b", "c")
+    for claim, partition, offset in zip(claims, (1, 0, 0), (0, 0, REREAD_MESSAGES), strict=True):
+        memory = decide_at(memory, claim, None, RULES, Coordinates(partition=partition, offset=offset)).memory
+    assert [(each.partition, each.offset) for each in memory.provenance.decisions] == [(1, 0), (0, REREAD_MESSAGES)]
+    assert memory.provenance.floors == {0: 0}
+
+
 def test_a_topic_made_anew_is_not_taken_for_a_replay() -> None:
     first, second = _claims("a", "b")
     memory = decide_at(Memory(), first, None, RULES, Coordinates(partition=0, offset=1_000)).memory
     turn = decide_at(memory, second, None, RULES, Coordinates(partition=0, offset=0))
     assert [event.type for event in turn.events] == ["development.corroborated"]
     assert not turn.replayed
+
+
+def _reviewed_between_two_claims() -> tuple[Broker, list[Result]]:
+    """A life that decides on a claim; then one that reviews it with a longer reach before it decides on the next."""
+    first, second = messages([told(name, by="RUS TUR", joint=True, on="2017-01-18", stated=FIRST) for name in "ab"])
+    broker = Broker()
+    run(broker, [first])
+    inbox: SimpleQueue[Reach] = SimpleQueue()
+    inbox.put(("RUS", datetime(2015, 1, 1, tzinfo=UTC).toordinal()))
+    worker = NoveltyWorker(dict(broker.writes), RULES, Wiring(), inbox, CLOCK)
+    asyncio.run(worker.recovered())
+    reviews = worker.reviews()
+    broker.take([*reviews, *asyncio.run(worker.handle(second))])
+    return broker, reviews
+
+
+def test_what_a_review_says_again_is_kept_once() -> None:
+    """Else each crash would double the decisions that a memory keeps."""
+    broker, reviews = _reviewed_between_two_claims()
+    kept = [event.id for event in recorded(decode(dict(broker.writes)[b"RUS|TUR"]))]
+    assert {each.event.id for each in reviews if isinstance(each, Outgoing)} <= set(kept)
+    assert len(kept) == len(set(kept)) == 3
+
+
+def test_what_a_review_said_counts_once_though_the_next_claim_says_it_again() -> None:
+    labels = {"basis": "observed", "kind": "first"}
+    before = REGISTRY.get_sample_value("wirewatch_enrich_novelties_total", labels) or 0
+    _reviewed_between_two_claims()
+    assert (REGISTRY.get_sample_value("wirewatch_enrich_novelties_total", labels) or 0) - before == 1
 
 
 def test_a_memory_written_by_the_worker_reads_back() -> None:
