@@ -1,6 +1,7 @@
 """An article as a person reads it: the text with its tags in colour, each claim with its evidence and its reasons."""
 
 import json
+import re
 import sys
 from datetime import date
 
@@ -21,6 +22,8 @@ _STYLES = {
     "unresolved": "dim green",
     "event": "bold red",
 }
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What a terminal obeys, or cannot show: shown as one blank each, so that offsets stay true."""
 
 
 def show(body: str, knowledge: Knowledge, today: date, console: Console | None = None) -> None:
@@ -49,7 +52,7 @@ def _parsed(body: str) -> object:
 
 def _tagged(worked: Worked, field: Field) -> Text:
     annotation = worked.annotation
-    text = Text(worked.document.title if field == "title" else worked.document.text)
+    text = Text(_UNSEEN.sub(" ", worked.document.title if field == "title" else worked.document.text))
     for place in annotation.places:
         known = place.geonames_id is not None or place.latitude is not None
         for mention in place.mentions:
@@ -103,4 +106,4 @@ def _claim(made: Made) -> Text:
             + (f", since {new.since}" if new.since else "")
         )
     lines.append(f"evidence {claim.evidence.text}")
-    return head.append("\n  " + "\n  ".join(lines))
+    return head.append(_UNSEEN.sub(" ", "\n  " + "\n  ".join(lines)))

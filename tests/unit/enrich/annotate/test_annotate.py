@@ -226,6 +226,18 @@ def test_what_detect_needs_passes_through() -> None:
     assert found.copy_of.article_id == "0"
 
 
+def test_explain_tags_the_right_words_and_lets_no_text_command_the_terminal(
+    knowledge: Knowledge, tmp_path: Path
+) -> None:
+    console = Console(record=True, width=120, file=(tmp_path / "out").open("w", encoding="utf-8"))
+    body = json.dumps({"id": "1", "text": "\x1b[31mRain \ud800.\r\n\r\nRussia bombed Aleppo on Monday."})
+    explain.show(body, knowledge, TODAY, console)
+    shown = console.export_text(styles=True)
+    assert "\x1b[1;31mbombed\x1b[0m" in shown
+    assert "[31mRain" in shown
+    assert "\x1b[31mRain" not in shown
+
+
 def test_explain_shows_tags_claims_and_reasons(knowledge: Knowledge, tmp_path: Path) -> None:
     console = Console(record=True, width=120, file=(tmp_path / "out").open("w"))
     body = json.dumps({"id": "1", "text": JOINT, "published_at": "2017-01-18"})
