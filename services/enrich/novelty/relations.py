@@ -5,6 +5,7 @@
     {s, @country}    each source acting in a country that is not its own; not by words alone
     {s}              a claim with neither target nor partner nor foreign place
 
+Who clash are sources and targets alike: one directed act for each pair, told in the one direction of the sorted ids.
 A claim that names only who suffered it is kept with that party alone, in the direction ">t". Where ministers met is no
 territory that they acted on: an act of words (VERBAL) has no relation to its place.
 """

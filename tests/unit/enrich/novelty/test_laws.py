@@ -1,6 +1,7 @@
 """The laws of novelty, on generated claims: order, repetition and crashes change nothing that stands."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
@@ -41,35 +42,45 @@ statements = st.sampled_from(
 
 @st.composite
 def annotations(draw: st.DrawFn) -> list[ArticleAnnotated]:
-    """Up to two dozen articles about four parties, or crowded about two of them."""
+    """Up to two dozen claims about four parties, or crowded about two of them; several may stand in one article."""
     crowded = draw(st.booleans())
     parties = PARTIES[:2] if crowded else PARTIES
-    types = ["ASSAULT", "ASSAULT", "COOPERATE"] if crowded else ["ASSAULT", "COOPERATE", "CONSULT"]
-    made = []
+    types = ["ASSAULT", "ASSAULT", "COOPERATE"] if crowded else ["ASSAULT", "COOPERATE", "CONSULT", "MOBILIZE"]
+    made: list[ArticleAnnotated] = []
     for number in range(draw(st.integers(1, 24))):
-        by = draw(st.lists(st.sampled_from(parties), min_size=1, max_size=2, unique=True))
+        fewest = draw(st.sampled_from([0, 1, 1]))
+        by = draw(st.lists(st.sampled_from(parties), min_size=fewest, max_size=2, unique=True))
         to = draw(st.lists(st.sampled_from(parties), max_size=1))
+        clash = len(by) > 1 and draw(st.integers(0, 3)) == 0
         on = draw(days(crowded=crowded))
         lag = draw(st.sampled_from([0, 0, 0, 1, 40]))
-        made.append(
-            told(
-                f"a{number}",
-                by=" ".join(by),
-                to=" ".join(to),
-                joint=len(by) > 1 and draw(st.booleans()),
-                on=on[: draw(st.sampled_from([10, 10, 10, 7, 4]))],
-                published=(date.fromisoformat(on) + timedelta(days=lag)).isoformat(),
-                claim_type=draw(st.sampled_from(types)),
-                mode=draw(st.sampled_from([None, "airstrike"])),
-                place=draw(st.sampled_from([None, None, "Aleppo", "Idlib"])),
-                status=draw(st.sampled_from(["actual", "actual", "claimed", "historical", "planned", "denied"])),
-                stated=draw(statements),
-                publisher=draw(st.sampled_from(["x.example", "y.example", "z.example"])),
-                copy_of=draw(st.sampled_from([None, None, "a0", "a1"])),
-                history=draw(st.sampled_from([False, False, False, True])),
-            )
+        article = told(
+            f"a{number}",
+            by=" ".join(by),
+            to=" ".join(by if clash else to),
+            joint=len(by) > 1 and not clash and draw(st.booleans()),
+            on=on[: draw(st.sampled_from([10, 10, 10, 7, 4]))],
+            published=(date.fromisoformat(on) + timedelta(days=lag)).isoformat(),
+            claim_type="ASSAULT" if clash else draw(st.sampled_from(types)),
+            mode="clash" if clash else draw(st.sampled_from([None, "airstrike"])),
+            place=draw(st.sampled_from([None, None, "Aleppo", "Idlib"])),
+            status=draw(st.sampled_from(["actual", "actual", "claimed", "historical", "planned", "denied"])),
+            stated=draw(statements),
+            publisher=draw(st.sampled_from(["x.example", "y.example", "z.example"])),
+            copy_of=draw(st.sampled_from([None, None, "a0", "a1"])),
+            history=draw(st.sampled_from([False, False, False, True])),
         )
+        if made and draw(st.integers(0, 2)) == 0:
+            made[-1] = both_in_one(made[-1], article)
+        else:
+            made.append(article)
     return made
+
+
+def both_in_one(first: ArticleAnnotated, second: ArticleAnnotated) -> ArticleAnnotated:
+    """The first article with the claims of the second too."""
+    places = tuple(dict.fromkeys((*first.places, *second.places)))
+    return replace(first, places=places, claims=(*first.claims, *second.claims))
 
 
 @settings(max_examples=120, deadline=None)
