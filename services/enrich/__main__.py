@@ -1,11 +1,11 @@
 """`wirewatch enrich VERB`: annotate articles, detect developments, and run the two workers."""
 
 import argparse
-import importlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from services.enrich.novelty import verbs as novelty
 from services.runtime import cli
 from services.runtime.filters import run_filter
 from services.runtime.settings import load
@@ -109,16 +109,7 @@ _VERBS = (
 )
 
 
-def service() -> cli.Service:
-    """The service with the verbs of both rooms."""
-    try:
-        novelty = importlib.import_module("services.enrich.novelty.verbs").VERBS
-    except ModuleNotFoundError:
-        novelty = ()
-    return cli.Service(name="enrich", help="Articles in, developments out.", verbs=(*_VERBS, *novelty))
-
-
-SERVICE = service()
+SERVICE = cli.Service(name="enrich", help="Articles in, developments out.", verbs=(*_VERBS, *novelty.VERBS))
 
 
 def main() -> int:

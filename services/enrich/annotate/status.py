@@ -83,16 +83,13 @@ def _is_negated(window: list[str], sentence: Sentence, word: EventWord) -> bool:
     near = window[-4:]
     if "not" in near and "only" in near:
         return False
-    apostrophe = len(near) > 2 and any(
-        near[i].endswith("n") and near[i + 1] == "'" and near[i + 2] == "t" for i in range(len(near) - 2)
-    )
-    curly = any(
-        near[i].endswith("n") and near[i + 1] in {"’", "'"} and near[i + 2] == "t" for i in range(max(0, len(near) - 2))
+    contracted = any(
+        near[i].endswith("n") and near[i + 1] in {"’", "'"} and near[i + 2] == "t" for i in range(len(near) - 2)
     )
     never = "never" in near and "before" not in sentence.low[word.start : word.end + 6]
     other = any(token in _NEGATIONS - {"never"} for token in near)
     no = word.voice == "noun" and near[-1:] == ["no"]
-    return apostrophe or curly or never or other or no
+    return contracted or never or other or no
 
 
 def _is_planned(window: list[str], word: EventWord) -> bool:
