@@ -1,5 +1,6 @@
 """The append: one transaction that takes a batch, or nothing of it."""
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,10 +60,18 @@ def append(
     """
     batch = _Batch(rows=rows, moves=moves, expected=expected or {})
     try:
-        with transaction(engine) as cursor:
+        with _appending(engine) as cursor:
             return _append(cursor, batch)
     except RowRefused:
         return _append_without_poison(engine, batch, replace)
+
+
+@contextlib.contextmanager
+def _appending(engine: Engine) -> Iterator[Cursor]:
+    """A transaction that Postgres ends where this process hangs in it; before any savepoint, which would undo that."""
+    with transaction(engine) as cursor:
+        cursor.execute(_SQL["limit_idleness"].encode())
+        yield cursor
 
 
 def _append(cursor: Cursor, batch: _Batch) -> Appended:
@@ -77,7 +86,7 @@ def _append(cursor: Cursor, batch: _Batch) -> Appended:
 def _append_without_poison(engine: Engine, batch: _Batch, replace: Replace) -> Appended:
     """The same after a row was refused. Raises LogDamaged where Postgres refuses the replacements too."""
     try:
-        with transaction(engine) as cursor:
+        with _appending(engine) as cursor:
             return _replace_and_append(cursor, batch, replace)
     except RowRefused as refused:
         raise LogDamaged(f"Postgres refuses the batch, and not because of single rows: {refused}") from refused
@@ -126,7 +135,7 @@ def _insert(cursor: Cursor, batch: _Batch) -> tuple[Tail, tuple[Numbered, ...]]:
 
 
 def _copy(cursor: Cursor, rows: Sequence[Row]) -> None:
-    cursor.execute(_SQL["make_batch"].encode(), prepare=False)  # two statements
+    cursor.execute(_SQL["make_batch"].encode())
     with cursor.copy(_SQL["copy_batch"].encode()) as copy:
         for index, row in enumerate(rows):
             copy.write_row(_columns(index, row))

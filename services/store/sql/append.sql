@@ -1,9 +1,10 @@
 -- The append: one transaction, these queries in this order. Parameters in psycopg's form: %(x)s as text, %(x)b in binary.
 
--- name: make_batch
+-- name: limit_idleness
 -- A process that hangs in the middle holds the counter, and with it everybody: Postgres ends its session then.
-set local idle_in_transaction_session_timeout = '5s';
+set local idle_in_transaction_session_timeout = '5s'
 
+-- name: make_batch
 create temporary table if not exists batch (
     number integer not null,
     id uuid not null,

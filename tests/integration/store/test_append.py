@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 
 from services.runtime.errors import DatabaseUnavailable
 from services.runtime.postgres import engine as engine_of
-from services.runtime.postgres import queries
 from services.store import postgres
 from services.store.append import append
 from services.store.chain import canonical
@@ -147,16 +146,13 @@ def test_many_appenders_leave_no_gap_and_a_reader_of_position_misses_none(log: L
 
 
 def test_an_appender_that_hangs_with_the_counter_in_its_hands_stops_the_others_for_seconds_only(log: Log) -> None:
-    sql, other = queries("services.store", "sql/append.sql"), engine_of(log.url, "wirewatch_store")
+    other = engine_of(log.url, "wirewatch_store")
 
-    def hang() -> None:
-        with postgres.transaction(other) as cursor:
-            cursor.execute(sql["make_batch"].encode(), prepare=False)
-            cursor.execute(sql["lock_counter"].encode())
-            assert append(log.engine, rows("a", 2)).tail.position == 2
+    def hang(_index: int, _reason: str) -> None:
+        assert append(log.engine, rows("a", 2)).tail.position == 2
 
     with pytest.raises(DatabaseUnavailable):
-        hang()
+        append(other, [*rows("b", 2), poison_rows()[0]], replace=hang)
     other.dispose()
     assert positions(log) == [1, 2]
 
