@@ -6,6 +6,7 @@ import os
 import platform
 import random
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -29,6 +30,9 @@ from services.runtime.clock import SystemClock
 from services.runtime.lifecycle import Process, process
 from services.runtime.settings import load
 
+THREADS_PER_HOST = 4
+"""Two polls may look up names, a lease is renewed, and a lookup outlives the poll that gave up on it."""
+
 
 def run(_: argparse.Namespace) -> None:
     """Poll the feeds of the list until stopped. Faults of the list end it at the start, later ones are logged."""
@@ -39,6 +43,9 @@ def run(_: argparse.Namespace) -> None:
 
 
 async def _poll(settings: Settings, running: Process) -> None:
+    # asyncio's own few threads would all wait for names when a resolver hangs, and the leases with them.
+    threads = ThreadPoolExecutor(THREADS_PER_HOST * settings.hosts_at_once + 8, thread_name_prefix="ingest")
+    asyncio.get_running_loop().set_default_executor(threads)
     engine = postgres.engine(settings.database_url, settings.database_role, application_name="wirewatch-ingest")
     outlet = KafkaOutlet(lambda: kafka.producer(settings))
     async with _fetcher(settings) as fetcher, _parser(settings) as parser:

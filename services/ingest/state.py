@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from schemas.articles import Copy
 from schemas.feeds import FeedFailureReason
@@ -38,6 +39,8 @@ class PostgresState:
                 yield connection
         except (OperationalError, InterfaceError) as error:  # also lock timeouts and deadlocks: trying again may help
             raise DatabaseUnavailable(f"Postgres does not do its part: {str(error.orig).strip()}") from error
+        except NoneFree as error:
+            raise DatabaseUnavailable(f"all connections to Postgres are in use and none comes back: {error}") from error
 
     def set_feeds(self, feeds: Sequence[Feed], now: datetime) -> None:
         """See State."""

@@ -21,6 +21,7 @@ from services.ingest.memory import MemoryState, State
 from services.ingest.revisions import Hashes
 from services.ingest.state import PostgresState
 from services.runtime import postgres as runtime_postgres
+from services.runtime.errors import DatabaseUnavailable
 from tests.unit.ingest.examples import NOW, WIRE
 
 A = Feed(url="https://one.example/a", tags=("x", "y"))
@@ -281,6 +282,14 @@ def test_workers_that_lease_at_once_never_share_a_host(engine: Engine) -> None:
         thread.join()
     ours = [host for host in taken if host.startswith("h")]
     assert len(ours) == len(set(ours)) == 40
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_pool_without_a_free_connection_is_a_database_that_is_away(postgres: str) -> None:
+    small = runtime_postgres.engine(postgres, "wirewatch_ingest", pool_size=1, max_overflow=0, pool_timeout=0.05)
+    with small.connect(), pytest.raises(DatabaseUnavailable, match="in use"):
+        PostgresState(small).lag(NOW)
+    small.dispose()
 
 
 def test_the_role_of_the_service_can_do_no_more_than_it_must(engine: Engine) -> None:

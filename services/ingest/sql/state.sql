@@ -106,7 +106,8 @@ from ingest.articles
 where article_id = any (cast(:article_ids as uuid[]))
 
 -- name: originals
--- Same words, or shared shingles: for each new article the candidates that share most. A shingle that stands in every
+-- Same words, or shared shingles: for each new article the candidates that share most. A union, because an `or` of the
+-- two reads every fingerprint of the window while all workers wait. A shingle that stands in every
 -- article of a publisher (the foot of its pages) brings a bounded number of them.
 with asked as (
     select * from unnest(cast(:numbers as integer[]), cast(:hashes as bigint[])) as asked (number, hash)
@@ -129,9 +130,14 @@ sharing as (
 select article_id::text as article_id, first_seen_at, text_hash, sketch
 from ingest.fingerprints
 where first_seen_at >= :since
-    and (
-        text_hash = any (cast(:text_hashes as text[]))
-        or article_id in (select article_id from sharing where place <= :candidates)
+    and article_id in (
+        select article_id
+        from ingest.fingerprints
+        where text_hash = any (cast(:text_hashes as text[]))
+        union
+        select article_id
+        from sharing
+        where place <= :candidates
     )
 
 -- name: save_feed
