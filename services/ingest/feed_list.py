@@ -8,6 +8,7 @@ Tags stand after the URL, apart by tabs or spaces. Every fault is told with file
 
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from services.ingest import opml, urls
 from services.ingest.errors import FeedListError
@@ -76,6 +77,8 @@ def _fault(url: str) -> str | None:
         return f"{url[:200]!r} is not a URL of http or https; for example https://example.org/feed.xml"
     if len(url) > urls.MAX_URL_BYTES:
         return f"the URL takes {len(url)} characters; {urls.MAX_URL_BYTES} are allowed"
+    if "@" in urlsplit(url).netloc:  # never sent, and named in no message: URLs go to the log and into events
+        return "the URL carries a user name or a password; feeds are asked for without any"
     return None
 
 

@@ -130,7 +130,7 @@ class _Child:
         """End the child if it has not ended; its exit code."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        if self._process.returncode is None and self.served and not await self._ended():
+        if self._process.returncode is None and not await self._ended():
             with contextlib.suppress(ProcessLookupError):
                 self._process.kill()
         return await self._process.wait()

@@ -50,6 +50,15 @@ def test_every_fault_is_told_with_its_line() -> None:
 
 
 @pytest.mark.parametrize(
+    "form", ["https://me:{}@a.example/f\n", "<opml><body><outline xmlUrl='https://me:{}@a'/></body></opml>"]
+)
+def test_a_password_in_a_url_is_a_fault_that_does_not_repeat_it(form: str) -> None:
+    (fault,) = faults(form.format("s3cret").encode())
+    assert "user name or a password" in fault
+    assert "s3cret" not in fault
+
+
+@pytest.mark.parametrize(
     ("body", "says"),
     [
         (b"<opml>\n<body>\n<outline</opml>", "feeds.txt, line 3"),
