@@ -14,7 +14,7 @@ from services.runtime.errors import KafkaUnavailable
 from services.runtime.log import get_logger
 from services.store import metrics
 from services.store.messages import Message
-from services.store.offsets import Move, Partition, beginning, moves
+from services.store.offsets import Beginning, Move, Partition, beginning, moves
 from services.store.rows import LOG_TOPICS
 
 _log = get_logger(__name__)
@@ -45,6 +45,7 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
         self._topics = [topic.name for topic in topics]
         self._consumer: KafkaConsumer | None = None
         self._next: dict[Partition, int] = {}
+        self._told_until: dict[Partition, int] = {}
         self._unsought = True
         self._silence: str | None = None
 
@@ -129,12 +130,19 @@ class Inbox(ConsumerRebalanceListener):  # type: ignore[misc]
             begin = beginning(stored[each.topic, each.partition], earliest[each], ends[each])
             if begin.anew:
                 _log.warning("partition_began_anew", topic=each.topic, partition=each.partition)
-            if begin.missed:
-                _log.error("messages_missed", topic=each.topic, partition=each.partition, messages=begin.missed)
-                metrics.MISSED.labels(topic=each.topic).inc(begin.missed)
+            self._tell_missed((each.topic, each.partition), begin)
             consumer.seek(each, begin.offset)
         self._next = dict(stored)
         self._unsought = False
+
+    def _tell_missed(self, partition: Partition, begin: Beginning) -> None:
+        """Each missed message once, however often the partition is sought before its next message moves its offset."""
+        missed = min(begin.missed, begin.offset - self._told_until.get(partition, 0))
+        if missed > 0:
+            topic, number = partition
+            _log.error("messages_missed", topic=topic, partition=number, messages=missed)
+            metrics.MISSED.labels(topic=topic).inc(missed)
+            self._told_until[partition] = begin.offset
 
 
 @contextlib.contextmanager
