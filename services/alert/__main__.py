@@ -22,6 +22,7 @@ from services.alert.worker import Worker
 from services.runtime import cli
 from services.runtime.addresses import AddressPolicy
 from services.runtime.clock import SystemClock
+from services.runtime.kafka import Publisher, producer
 from services.runtime.lifecycle import Process, process
 from services.runtime.postgres import engine, migrate
 from services.runtime.settings import load
@@ -42,7 +43,8 @@ def _run(_: argparse.Namespace) -> None:
 
 async def _serve(settings: Settings, file: SubscriptionFile, running: Process) -> None:
     postgres = engine(settings.database_url, settings.database_role, application_name="wirewatch-alert")
-    log, queue, outcomes = PostgresLog(postgres), PostgresQueue(postgres), KafkaOutcomes(settings)
+    log, queue = PostgresLog(postgres), PostgresQueue(postgres)
+    outcomes = KafkaOutcomes(lambda: Publisher(producer(settings)))
     worker = Worker(
         log=log, queue=queue, publish=outcomes.publish, file=file, health=running.health, shutdown=running.shutdown
     )
