@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from services.ingest import opml, urls
 from services.ingest.errors import FeedListError
 from services.ingest.feed_state import Feed
+from services.ingest.text import clean
 
 MAX_BYTES = 32 * 1024 * 1024
 
@@ -58,7 +59,7 @@ def _from_lines(text: str, name: str) -> tuple[Feed, ...]:
             continue
         end = next((at for at, word in enumerate(words) if word.startswith("#")), len(words))
         feeds.append(Feed(url=words[0], tags=tuple(words[1:end])))
-        if fault := _fault(words[0]):
+        if fault := _unclean(line) or _fault(words[0]):
             faults.append(f"{name}, line {number}: {fault}")
     return _checked(feeds, faults)
 
@@ -70,6 +71,11 @@ def _checked(feeds: Iterable[Feed], faults: list[str]) -> tuple[Feed, ...]:
     for feed in feeds:
         tags.setdefault(feed.url, {}).update(dict.fromkeys(feed.tags))
     return tuple(Feed(url=url, tags=tuple(found)) for url, found in tags.items())
+
+
+def _unclean(line: str) -> str | None:
+    """XML holds no such characters; Postgres would refuse the list as a whole."""
+    return None if clean(line) == line else f"{line[:200]!r} holds a control character; is the file plain UTF-8 text?"
 
 
 def _fault(url: str) -> str | None:

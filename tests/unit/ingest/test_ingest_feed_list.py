@@ -65,6 +65,12 @@ def test_a_password_in_a_url_is_a_fault_that_does_not_repeat_it(form: str) -> No
         (b"<rss version='2.0'><channel/></rss>", "rss, not opml"),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><opml>&a;</opml>", "refused"),
         (b"https://a.example/f\nhttps://caf\xe9.example/f\n", "feeds.txt, line 2: not UTF-8"),
+        (
+            b"https://a.example/f\0 world\n",
+            "feeds.txt, line 1: 'https://a.example/f\\x00 world' holds a control character",
+        ),
+        (b"https://a.example/f wor\x01ld\n", "holds a control character"),
+        ("https://a.example/f".encode("utf-16-le"), "holds a control character"),
         (b"<opml><body><outline xmlUrl='gopher://x'/></body></opml>", "feeds.txt, feed 1"),
     ],
 )
