@@ -90,7 +90,7 @@ def retry_after_seconds(text: str | None, now: datetime) -> float:
         return min(float(stripped[:9]), LONGEST_WAIT)
     try:
         until = parsedate_to_datetime(stripped)
-    except ValueError:
+    except (ValueError, OverflowError):  # "+99999999999999" for a zone is the latter
         return 0.0
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(max((until - now).total_seconds(), 0.0), LONGEST_WAIT)
