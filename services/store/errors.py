@@ -4,6 +4,7 @@ WirewatchError (services.runtime.errors)
   StoreError
     WrongExpectedVersion   a stream is not at the version that the appender expected
     Fenced                 another process moved the offsets on: the batch is dropped and read again
+    NotKept                the log takes no events of this type
     RowRefused             Postgres refuses what a row holds; which row is found by bisecting
     LogDamaged             the log and its side tables do not fit each other: run `wirewatch store verify`
   DatabaseUnavailable      Postgres does not answer, or not as it should; trying again may help
