@@ -146,9 +146,11 @@ class Worker:
         try:
             async with asyncio.TaskGroup() as polls:
                 for number, feed in enumerate(lease.feeds):
-                    if (number and await self.stop.wait_async(self.pace.host_gap)) or keeping.done():
-                        break
+                    if number:
+                        await self.stop.wait_async(self.pace.host_gap)
                     await slots.acquire()
+                    if self.stop.requested or keeping.done():
+                        break
                     started = self.clock.now()
                     polls.create_task(self._poll(feed, lease.host)).add_done_callback(lambda _: slots.release())
         finally:

@@ -1,6 +1,7 @@
 """The wheel, on doubles: servers that do not answer are waited for, and one feed's trouble is its own."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from services.ingest.entries import Document, document
 from services.ingest.feed_list import FeedFile
 from services.ingest.memory import Lease, MemoryState
 from services.ingest.schedule import Timing
-from services.ingest.worker import Pace, Worker
+from services.ingest.worker import POLLS_PER_HOST, Pace, Worker
 from services.runtime.clock import FixedClock
 from services.runtime.errors import DatabaseUnavailable, KafkaUnavailable
 from services.runtime.log import get_logger
@@ -93,6 +94,7 @@ def made(
     state: MemoryState | None = None,
     web: Web | None = None,
     reader: Reader | None = None,
+    lease: float = 120,
 ) -> Worker:
     (tmp_path / "feeds.txt").write_text("\n".join(urls), "utf-8")
     return Worker(
@@ -102,7 +104,7 @@ def made(
         fetcher=web or Web(),
         parser=reader or Reader(),
         feeds=FeedFile(tmp_path / "feeds.txt"),
-        pace=Pace(timing=Timing(), host_gap=0),
+        pace=Pace(timing=Timing(), host_gap=0, lease=lease),
         clock=FixedClock(NOW),
         chance=lambda: 0.0,
         stop=Stopping(),
@@ -169,6 +171,53 @@ def test_a_lease_that_is_lost_saves_nothing(tmp_path: Path) -> None:
     asyncio.run(made(tmp_path, GOOD, outlet=outlet, state=state, reader=Robbed()).run())
     assert outlet.events == []
     assert next(iter(state.feeds.values())).last_ok_at is None
+
+
+@dataclass
+class Renewing(MemoryState):
+    """A state that counts renewals, and grants them, or gives the host to another worker."""
+
+    grants: bool = True
+    renewals: int = 0
+
+    def renew(self, worker: str, host: str, now: datetime, seconds: float) -> bool:
+        if not self.grants:
+            self.release(worker, host, now)
+            self.lease("another", now, 60, 1)
+        held = MemoryState.renew(self, worker, host, now, seconds)
+        self.renewals += 1
+        return held
+
+
+@dataclass
+class Slow(Reader):
+    """Reads on only when the lease was renewed so often."""
+
+    state: Renewing
+    renewals: int
+
+    async def parse(self, body: bytes, url: str | None, content_type: str | None) -> Document | Failure:
+        limit = time.monotonic() + 10
+        while self.state.renewals < self.renewals:
+            assert time.monotonic() < limit, "the lease was not renewed"
+            await asyncio.sleep(0.005)
+        return await Reader.parse(self, body, url, content_type)
+
+
+def test_a_lease_is_renewed_while_a_poll_takes_its_time(tmp_path: Path) -> None:
+    state, outlet = Renewing(), Outlet()
+    worker = made(tmp_path, GOOD, outlet=outlet, state=state, reader=Slow(state, 3), lease=0.06)
+    asyncio.run(worker.run())
+    assert [event.type for event in outlet.events] == ["article.found"]
+
+
+def test_who_lost_the_lease_begins_no_further_poll_at_the_host(tmp_path: Path) -> None:
+    state, web = Renewing(grants=False), Web()
+    urls = [f"{GOOD}/{number}" for number in range(4)]
+    outlet = Outlet()
+    asyncio.run(made(tmp_path, *urls, outlet=outlet, state=state, web=web, reader=Slow(state, 1), lease=0.1).run())
+    assert outlet.events == []
+    assert len(web.asked) == POLLS_PER_HOST
 
 
 def test_nothing_is_polled_before_kafka_is_reached(tmp_path: Path) -> None:
