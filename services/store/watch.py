@@ -10,7 +10,7 @@ from services.store import metrics
 from services.store.chain import GENESIS
 from services.store.errors import StoreError
 from services.store.numbering import Tail
-from services.store.verify import Stored, verify
+from services.store.verify import Stored, verify, verify_end
 
 _STEP = 2_000
 _PAUSE_SECONDS = 1.0
@@ -49,6 +49,8 @@ class Watch:
         if last <= self._verified.position:
             return True
         verdict = verify(self._walk(self._verified.position, last), self._verified)
+        if last == tail.position:
+            verdict = verify_end(verdict, tail)
         self._verified = verdict.tail
         metrics.CHAIN_VERIFIED.set(verdict.tail.position)
         if verdict.fault is not None:

@@ -94,5 +94,20 @@ def test_it_tells_the_first_position_that_does_not_fit() -> None:
     assert sample("wirewatch_store_chain_verified_position") == 4
 
 
+def test_it_tells_that_the_last_event_is_missing() -> None:
+    log = MemoryLog(9)
+    end = log.tail()
+    log.events.pop()
+    assert not Watch(lambda: end, log.walk, get_logger("test")).step()
+    assert sample("wirewatch_store_chain_broken_position") == 9
+
+
+def test_it_tells_that_the_end_has_another_head() -> None:
+    log = MemoryLog(9)
+    end = Tail(position=9, head=bytes(32))
+    assert not Watch(lambda: end, log.walk, get_logger("test")).step()
+    assert sample("wirewatch_store_chain_broken_position") == 9
+
+
 def test_an_empty_log_fits() -> None:
     assert watch(MemoryLog(0)).step()
