@@ -16,6 +16,7 @@ from services.enrich.annotate import known as knowledge
 from services.enrich.annotate.annotate import Input, annotate
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.lines import of_article
+from services.enrich.errors import BadArticle
 from services.enrich.metrics import ANNOTATE_SECONDS, ARTICLES_ANNOTATED, ARTICLES_TRUNCATED, CLAIMS_MADE
 from services.enrich.novelty.relations import fan_out
 from services.enrich.settings import Settings
@@ -61,7 +62,10 @@ def handler(known: Knowledge, wiring: Wiring) -> Handle:
         if not isinstance(event.data, ArticleFound | ArticleRevised):
             raise Poison("wrong_topic", f"annotate reads articles, this is {event.type}")
         article = of_article(event.data)
-        annotation = await _annotated(article, known, event.time.date())
+        try:
+            annotation = await _annotated(article, known, event.time.date())
+        except BadArticle as error:
+            raise Poison("invalid_data", str(error)) from None
         made = fan_out(annotation)
         told = events.annotated(annotation, event.time)
         return [

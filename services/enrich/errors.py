@@ -2,10 +2,10 @@
 
 WirewatchError
   EnrichError
-    BadArticle        a line or message is no article: the message names the field
+    BadArticle        a line or message is no article, or its day none of the news: the message names what is wrong
     TableError        a table of knowledge has a fault: file, line and column are in the message
     GazetteerError    the compiled gazetteer is missing, damaged or of another version
-    BadAnnotation     a line or message is no annotation, or a claim's time no date: the message names what is wrong
+    BadAnnotation     a line or message is no annotation, or a time in it no date: the message names what is wrong
     MemoryUnreadable  the bytes of a relation's memory are of another version, or damaged
     MappingError      a mapping of event data has a fault: the message names the field
 """
@@ -20,7 +20,7 @@ class EnrichError(WirewatchError):
 
 
 class BadArticle(EnrichError):
-    """A line or message is no article: the message names the field."""
+    """A line or message is no article, or its day none of the news: the message names what is wrong."""
 
 
 class TableError(EnrichError):
@@ -41,7 +41,7 @@ class GazetteerError(EnrichError):
 
 
 class BadAnnotation(EnrichError):
-    """A line or message is no annotation, or a claim's time no date: the message names what is wrong."""
+    """A line or message is no annotation, or a time in it no date: the message names what is wrong."""
 
 
 class MemoryUnreadable(EnrichError):

@@ -16,11 +16,14 @@ from services.enrich.annotate.homes import Located, Present
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.places import Atlas
 from services.enrich.annotate.retold import without_retold
+from services.enrich.errors import BadArticle
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.wordsets import word_set
 
 ANNOTATOR = "wirewatch-rules-1"
 """Version of the rules and tables, as annotations carry it; "+truncated" where the text was longer than is read."""
+YEARS = range(1500, 3000)
+"""Years of articles. A program's zero time (year 1) is no date, and what lies near the calendar's ends breaks sums."""
 _US_WORDS = word_set("places_american")
 _KNOWN_LANGUAGES = frozenset({"en", "eng", "english"})
 
@@ -54,13 +57,18 @@ class Worked:
 
 
 def annotate(article: Input, knowledge: Knowledge, today: date) -> ArticleAnnotated:
-    """The annotation of an article. today: the day to read dates against where the article has none of its own."""
+    """The annotation of an article. today: the day to read dates against where the article has none of its own.
+
+    Raises BadArticle where the day is in none of YEARS.
+    """
     return work(article, knowledge, today).annotation
 
 
 def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
-    """The annotation with its working. Pure; a text is read up to document.MAX_CHARACTERS."""
+    """The annotation with its working. Pure; a text is read up to document.MAX_CHARACTERS. Raises as annotate does."""
     day = article.published_at.date() if article.published_at else today
+    if day.year not in YEARS:
+        raise BadArticle(f"article {article.article_id}: no article is of {day}")
     read = document.read(article.title, article.text)
     named = _entities(read, knowledge, day)
     settled = _settled(named, knowledge)

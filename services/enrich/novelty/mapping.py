@@ -83,12 +83,11 @@ class MappingTable:
 
 def load(name: str) -> MappingTable:
     """One of KNOWN, or the mapping in a file of this path. Raises MappingError, OSError."""
-    text = (
-        files(__package__).joinpath(f"mappings/{name}.tsv").read_text("utf-8")
-        if name in KNOWN
-        else Path(name).read_text("utf-8")
-    )
-    return parse(Path(name).stem, text)
+    table = files(__package__).joinpath(f"mappings/{name}.tsv") if name in KNOWN else Path(name)
+    try:
+        return parse(Path(name).stem, table.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise MappingError(f"mapping {name} is not UTF-8: {error}") from None
 
 
 def parse(name: str, text: str) -> MappingTable:

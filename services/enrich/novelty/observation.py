@@ -76,7 +76,12 @@ def event_day(made: ClaimMade) -> int:
     """The ordinal of the day that counts as the event's. Raises BadAnnotation."""
     first, last = _span(made.claim.time)
     at = made.report.published_at
-    return last if at is None else max(first, min(last, at.astimezone(UTC).date().toordinal()))
+    if at is None:
+        return last
+    try:
+        return max(first, min(last, at.astimezone(UTC).date().toordinal()))
+    except OverflowError:
+        raise BadAnnotation(f"the article's time {at.isoformat()} is none of UTC") from None
 
 
 def published(made: ClaimMade) -> str | None:

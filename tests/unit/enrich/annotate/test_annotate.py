@@ -203,6 +203,12 @@ def test_a_bad_line_is_refused_with_the_name_of_its_field(line: object, fault: s
         article(line)
 
 
+@pytest.mark.parametrize("year", [1, 1499, 3000, 9999])
+def test_a_day_that_no_article_has_is_refused_not_reckoned_with(year: int, annotated: Annotate) -> None:
+    with pytest.raises(BadArticle, match="no article is of"):
+        annotated("Russia bombed Aleppo on Monday.", published=datetime(year, 1, 1, tzinfo=UTC))
+
+
 def test_a_bare_date_and_a_summary_are_enough() -> None:
     found = article({"id": 7, "title": "t", "summary": "s", "published_at": "2017-01-18", "tags": ["war"]})
     assert (found.article_id, found.text, found.tags) == ("7", "s", ("war",))

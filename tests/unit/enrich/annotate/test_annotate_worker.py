@@ -90,6 +90,8 @@ def test_a_long_article_is_annotated_as_a_short_one_is(knowledge: Knowledge) -> 
 def test_what_is_no_event_or_no_article_is_refused(knowledge: Knowledge) -> None:
     with pytest.raises(CodecError):
         handled(knowledge, message(b"{", []))
+    with pytest.raises(Poison, match="no article is of 0001-01-01"):
+        handled(knowledge, carrying(found(replace(ARTICLE, published_at=datetime(1, 1, 1, tzinfo=UTC)))))
     annotated = handled(knowledge, carrying(found()))[0].event
     with pytest.raises(Poison, match=r"article\.annotated"):
         handled(knowledge, carrying(annotated))

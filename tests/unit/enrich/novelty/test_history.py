@@ -1,5 +1,7 @@
 """Rows of event data as annotations: what maps, what does not and why, and mappings with faults."""
 
+from pathlib import Path
+
 import pytest
 
 from services.enrich.errors import BadAnnotation, MappingError
@@ -115,6 +117,13 @@ def test_a_mapping_of_ones_own_is_a_table_of_four_columns() -> None:
 def test_a_mapping_with_a_fault_is_refused_with_its_line(text: str, told: str) -> None:
     with pytest.raises(MappingError, match=told):
         mapping.parse("mine", text)
+
+
+def test_a_mapping_that_is_no_utf_8_is_refused(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.tsv"
+    mine.write_bytes(HEAD.encode() + b"text\tr\xe9sum\xe9\n")
+    with pytest.raises(MappingError, match="is not UTF-8"):
+        mapping.load(str(mine))
 
 
 @pytest.mark.parametrize("name", mapping.KNOWN)
