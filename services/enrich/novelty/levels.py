@@ -4,6 +4,8 @@
 
 A claim that is new at a level is new at each narrower level that it has: its novelty is named by the widest.
 
+A mutual act (a clash) is one of each on the other: remembered in both directions, and new where it is new in both.
+
 A party alone has levels for what it does at home (AT_HOME), from the type on: that our memory holds no act of China
 without a partner, or no attack whose target no text named, says nothing about China.
 """
@@ -13,6 +15,7 @@ from typing import get_args
 from schemas.claims import ClaimType
 from schemas.developments import Level
 from services.enrich.novelty.observation import Observation
+from services.enrich.novelty.relations import is_mutual
 
 WIDEST_FIRST: tuple[Level, ...] = get_args(Level)
 ALWAYS_KEPT = frozenset({"relation", "direction", "type", "sign"})
@@ -34,15 +37,25 @@ def name_of(level_key: str) -> str:
     return level_key.partition(_SEPARATOR)[0]
 
 
-def path(observation: Observation) -> list[tuple[Level, str]]:
-    """The levels that the claim has in its relation, widest first, with their keys."""
+def path(observation: Observation) -> list[tuple[Level, tuple[str, ...]]]:
+    """The levels that the claim has in its relation, widest first, each with its key or, of a mutual act, two keys."""
+    direction = observation.made.relation.direction
+    found = _path(observation, direction)
+    if direction is None or not is_mutual(observation.made):
+        return [(level, (one,)) for level, one in found]
+    source, _, target = direction.partition(">")
+    back = _path(observation, f"{target}>{source}")
+    return [(level, tuple(dict.fromkeys((one, other)))) for (level, one), (_, other) in zip(found, back, strict=True)]
+
+
+def _path(observation: Observation, direction: str | None) -> list[tuple[Level, str]]:
     claim, relation, place = observation.made.claim, observation.made.relation, observation.made.place
-    act = (relation.direction, claim.type)
+    act = (direction, claim.type)
     found: list[tuple[Level, str]] = []
     if relation.kind != "alone":
         found.append(("relation", key("relation")))
-        if relation.direction is not None:
-            found.append(("direction", key("direction", relation.direction)))
+        if direction is not None:
+            found.append(("direction", key("direction", direction)))
     elif claim.type not in AT_HOME:
         return []
     found.append(("type", key("type", *act)))

@@ -111,7 +111,7 @@ def _gaps(observation: Observation, rules: Rules) -> dict[str, int]:
     gaps = {} if stated is None else {stated: STATEMENT_DAYS}
     if observation.role == "planned":
         return gaps
-    gaps |= {level_key: rules.dormant_days for _, level_key in path(observation)}
+    gaps |= {level_key: rules.dormant_days for _, keys in path(observation) for level_key in keys}
     return gaps if sign is None else gaps | {key("sign", sign): rules.dormant_days}
 
 

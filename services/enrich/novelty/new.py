@@ -1,6 +1,5 @@
 """What is new in a memory: each claim that begins a run, with what is new about it."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -73,7 +72,7 @@ def _observed(memory: Memory, claim: Observation, rules: Rules) -> tuple[Novelty
     """The widest level at which the claim begins a run; beside a "since" the widest "first"; and a turn."""
     if claim.role != "live" or not claim.exact:
         return ()
-    new = [novelty for level, level_key in path(claim) if (novelty := _at(memory, claim, level, level_key, rules))]
+    new = [novelty for level, keys in path(claim) if (novelty := _at(memory, claim, level, keys, rules))]
     named = new[:1]
     if named and named[0].kind == "since":
         named += [novelty for novelty in new if novelty.kind == "first"][:1]
@@ -81,20 +80,24 @@ def _observed(memory: Memory, claim: Observation, rules: Rules) -> tuple[Novelty
     return tuple(named if turn is None else [*named, turn])
 
 
-def _at(memory: Memory, claim: Observation, level: LevelName, level_key: str, rules: Rules) -> Novelty | None:
-    number = _run_begun_by(claim, memory.levels, level_key)
-    if number is None:
-        return None
-    held = memory.levels[level_key]
-    last = iso(held.runs[number - 1].end) if number else None
+def _at(memory: Memory, claim: Observation, level: LevelName, keys: Sequence[str], rules: Rules) -> Novelty | None:
+    """What is new at the level: the claim begins a run under each of its keys."""
+    ends: list[int] = []
+    for level_key in keys:
+        number = _run_begun_by(claim, memory.levels, level_key)
+        if number is None:
+            return None
+        ends += [run.end for run in memory.levels[level_key].runs[:number]]
+    earlier = {day for level_key in keys for day in memory.levels[level_key].days if day < claim.day}
+    last = iso(max(ends)) if ends else None
     return Novelty(
         basis="observed",
-        kind="since" if number else "first",
+        kind="since" if ends else "first",
         level=level,
         scope=scope(level, claim.made),
         since=last,
         reach_days=told_reach(memory.reach, claim.day, rules),
-        prior_count=counted(bisect_left(held.days, claim.day)),
+        prior_count=counted(len(earlier)),
         last_prior=last,
     )
 

@@ -5,7 +5,7 @@
     {s, @country}    each source acting in a country that is not its own; not by words alone
     {s}              a claim with neither target nor partner nor foreign place
 
-Who clash are sources and targets alike: one directed act for each pair, told in the one direction of the sorted ids.
+Who clash are sources and targets alike: one mutual act for each pair, whose direction is that of the sorted ids.
 A claim that names only who suffered it is kept with that party alone, in the direction ">t". Where ministers met is no
 territory that they acted on: an act of words (VERBAL) has no relation to its place.
 """
@@ -62,6 +62,14 @@ def acting(made: ClaimMade) -> tuple[str, ...]:
     party = {actor.id: party_of(actor) for actor in made.actors}
     together = {party.get(name, name) for name in made.claim.sources}
     return tuple(sorted(together)) if made.claim.joint and len(together) > 1 else parties(made)
+
+
+def is_mutual(made: ClaimMade) -> bool:
+    """Whether the two parties of the relation do it to each other: each is source and target, as in a clash."""
+    party = {actor.id: party_of(actor) for actor in made.actors}
+    sides, claim = set(made.relation.parties), made.claim
+    each = all(sides <= {party.get(name, name) for name in names} for names in (claim.sources, claim.targets))
+    return made.relation.kind == "dyad" and each
 
 
 def is_territory(party: str) -> bool:

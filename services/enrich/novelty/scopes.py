@@ -3,6 +3,7 @@
 from schemas.claims import ClaimMade
 from schemas.developments import Level
 from services.enrich.novelty.phrases import country_name, is_joint, listed, party_name, phrase
+from services.enrich.novelty.relations import is_mutual
 from services.enrich.novelty.signs import Sign, other
 
 
@@ -10,9 +11,11 @@ def scope(level: Level, made: ClaimMade) -> str:
     """What the level holds, as the plural noun phrase that "first" or "first since" goes with."""
     if level == "relation":
         return _all_acts(made)
-    claim = made.claim
+    claim, each_other = made.claim, is_mutual(made)
+    if each_other and level == "direction":
+        return f"acts by {_pair(made)} towards each other"
     acts = "acts" if level == "direction" else phrase(claim.type, None if level == "type" else claim.mode).acts
-    mutual = made.relation.kind == "joint" and level != "direction" and not is_joint(made)
+    mutual = each_other or (made.relation.kind == "joint" and level != "direction" and not is_joint(made))
     prefix = "joint " if made.relation.kind == "joint" and not mutual else ""
     who = f"between {_pair(made)}" if mutual else _between(made, level)
     return f"{prefix}{acts} {who}{_where(level, made)}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -255,6 +256,12 @@ def test_a_time_that_is_no_date_is_refused_with_its_words() -> None:
         current([broken])
 
 
+def test_an_article_whose_time_is_none_of_utc_is_refused() -> None:
+    zero = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=10)))
+    with pytest.raises(BadAnnotation, match="0001-01-01"):
+        current([replace(told("a", by="RUS", to="UKR", on="2017-01-18"), published_at=zero)])
+
+
 def test_what_a_party_does_alone_is_new_by_kind_of_act_only_and_never_by_words_or_without_a_needed_target() -> None:
     past = watched("CHN", since="2015-01-01")
     assert current([*past, told("a", by="CHN", on="2017-01-18", claim_type="ACCUSE")]) == []
@@ -274,6 +281,31 @@ def test_a_clash_is_a_turn_of_partners_not_a_joint_act() -> None:
     past = [*watched("IND", "CHN"), told("p", by="CHN", to="IND", on="2016-12-01", claim_type="AID", history=True)]
     (clash,) = current([*past, told("a", by="IND CHN", to="IND CHN", on="2017-01-18", mode="clash")])
     assert [each.scope for each in clash.novelties if each.kind == "shift"] == ["from friendly to hostile"]
+
+
+CLASH = told("c", by="IND CHN", to="IND CHN", on="2017-01-18", mode="clash")
+
+
+def test_a_clash_is_an_act_of_each_on_the_other() -> None:
+    attack = told("i", by="IND", to="CHN", on="2017-01-19", mode="clash", published="2017-01-21")
+    (found,) = current([*watched("IND", "CHN"), CLASH, attack])
+    assert found.time.value == "2017-01-18"
+
+
+@pytest.mark.parametrize(("by", "to"), [("IND", "CHN"), ("CHN", "IND")])
+def test_a_clash_is_new_only_where_neither_did_it_before(by: str, to: str) -> None:
+    past = told("p", by=by, to=to, on="2016-12-01", mode="clash", history=True)
+    assert current([*watched("IND", "CHN"), past, CLASH]) == []
+
+
+def test_what_is_new_of_a_clash_is_told_of_both() -> None:
+    partners = told("p", by="CHN IND", joint=True, on="2016-12-01", claim_type="AID", history=True)
+    dealings = [told(f"{by} helps", by=by, to=to, on="2016-12-01", claim_type="AID", history=True)
+                for by, to in (("CHN", "IND"), ("IND", "CHN"))]  # fmt: skip
+    (strangers,) = current([*watched("IND", "CHN"), partners, CLASH])
+    (known,) = current([*watched("IND", "CHN"), *dealings, CLASH])
+    assert strangers.novelties[0].scope == "acts by China and India towards each other"
+    assert known.novelties[0].scope == "attacks between China and India"
 
 
 @pytest.mark.parametrize("ids", [("c1", "c2"), ("c2", "c1")])
