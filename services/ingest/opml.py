@@ -26,9 +26,14 @@ def read(body: bytes) -> list[Feed]:
         raise NotOpml(f"the XML is not well-formed: {error}", error.position[0]) from None
     except (DefusedXmlException, SAXParseException) as error:
         raise NotOpml(f"the XML defines entities, which is refused: {error}") from None
+    except (LookupError, ValueError) as error:
+        raise NotOpml(f"the XML names an encoding that cannot be read; save it as UTF-8: {error}") from None
     if root.tag.lower() != "opml":
         raise NotOpml(f"the root element is {root.tag}, not opml")
-    return list(_feeds(root, ()))
+    try:
+        return list(_feeds(root, ()))
+    except RecursionError:
+        raise NotOpml("the outlines are nested too deeply") from None
 
 
 def write(feeds: Iterable[Feed]) -> bytes:

@@ -63,6 +63,11 @@ def test_a_password_in_a_url_is_a_fault_that_does_not_repeat_it(form: str) -> No
     [
         (b"<opml>\n<body>\n<outline</opml>", "feeds.txt, line 3"),
         (b"<rss version='2.0'><channel/></rss>", "rss, not opml"),
+        (b"<?xml version='1.0' encoding='klingon'?><opml/>", "save it as UTF-8: unknown encoding: klingon"),
+        (b"<?xml version='1.0' encoding='shift_jis'?><opml/>", "save it as UTF-8"),
+        pytest.param(
+            b"<opml>" + b"<outline>" * 3000 + b"</outline>" * 3000 + b"</opml>", "nested too deeply", id="nested"
+        ),
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><opml>&a;</opml>", "refused"),
         (b"https://a.example/f\nhttps://caf\xe9.example/f\n", "feeds.txt, line 2: not UTF-8"),
         (
