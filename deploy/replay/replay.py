@@ -15,6 +15,7 @@ from kafka.errors import KafkaError
 
 from deploy.local.errors import LocalError, NotReady
 from deploy.local.names import read_names, write_names
+from deploy.local.plan import BY_FILE
 from deploy.local.ports import free_port
 from deploy.local.process import marked
 from deploy.local.programs import Program, services, wirewatch
@@ -165,10 +166,12 @@ class Replay:
         """Return when the log holds so many articles and nothing is under way. Raises NotReady."""
         self.await_settled(lambda: self.entries() >= count, seconds)
 
-    def await_settled(self, condition: Callable[[], bool] = lambda: True, seconds: float = 120) -> None:
-        """Return when the condition holds, nothing is under way, and the log stayed as it was for a moment.
+    def await_settled(
+        self, condition: Callable[[], bool] = lambda: True, seconds: float = 120, quiet_seconds: float = QUIET_SECONDS
+    ) -> None:
+        """Return when the condition holds, nothing is under way, and the log stayed as it was for so long.
 
-        The moment is for what no queue shows: novelty reviews relations when it hears that a party was watched longer.
+        That time is for what no queue shows: novelty reviews relations when it hears that a party was watched longer.
         """
         quiet_since, position = time.monotonic(), -1
 
@@ -177,7 +180,7 @@ class Replay:
             now = int(self.query("select position from log.counter")[0][0])
             if now != position or not (condition() and self.progress().settled):
                 quiet_since, position = time.monotonic(), now
-            return time.monotonic() - quiet_since >= QUIET_SECONDS
+            return time.monotonic() - quiet_since >= quiet_seconds
 
         self.await_true(quiet, seconds)
 
@@ -196,7 +199,7 @@ class Replay:
         raise NotReady(f"The replay did not settle within {seconds:.0f} s: {trouble}. Logs: {self.stack.logs}")
 
     def _verb(self, words: Sequence[str], stdin: bytes, without: str = "") -> subprocess.CompletedProcess[bytes]:
-        environment = {**marked(self.stack.run_dir), **self.stack.environment(), **self._service_env()}
+        environment = {**marked(self.stack.run_dir), **self.stack.environment(), **BY_FILE, **self._service_env()}
         environment.pop(without, None)
         return subprocess.run(  # noqa: S603 - our own command
             wirewatch(*words), input=stdin, capture_output=True, env=environment, cwd=ROOT, check=False

@@ -13,6 +13,7 @@ from services.enrich.errors import MemoryUnreadable
 from services.enrich.novelty.reach import decode_reach
 from services.runtime import log as logs
 from services.runtime.kafka import Bootstrap, consumer
+from services.runtime.lifecycle import end_now
 
 Reach = tuple[str, int]
 """A party, and the day (ordinal) since when it is watched."""
@@ -58,8 +59,12 @@ class ReachReader:
             self._consumer.close()
 
     def _follow(self) -> None:
-        while not self._closing.is_set():
-            self._poll()
+        """Follow until closed. A worker whose reaches stand still would observe nothing new for ever: it ends."""
+        try:
+            while not self._closing.is_set():
+                self._poll()
+        except Exception as error:
+            end_now("reaches_unread", error)
 
     def _poll(self) -> None:
         for records in self._consumer.poll(_POLL_MILLISECONDS).values():

@@ -7,6 +7,8 @@ from deploy.replay.replay import Replay
 
 HISTORY_EVENTS = 27
 STEP = 5
+QUIET_SECONDS = 4.0
+"""Longer than a reach takes through its topic to the reviews that it causes, on a busy machine too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,8 @@ class Outcome:
 
 
 def outcome(replay: Replay) -> Outcome:
-    """Read the outcome of a settled replay."""
+    """Wait until nothing has happened for a while, and read the outcome."""
+    replay.await_settled(quiet_seconds=QUIET_SECONDS)
     articles = replay.query("select data->>'url' from log.events where type = 'article.found'")
     stand = standing(replay)
     ids = {str(row["development_id"]) for row in stand}

@@ -3,18 +3,22 @@
 
 create schema ingest;
 
+-- Roles belong to the whole server: another database's migration may have made it, even at this moment, or an operator
+-- did so for an owner who may not. What the owner may not grant is left to the operator.
 do $$
 begin
-    create role wirewatch_ingest nologin;
-exception
-    when duplicate_object then null;  -- roles belong to the server: another database of it has run this
-    when unique_violation then null;  -- so has another session at this moment
-end
-$$;
-
-do $$
-begin
-    execute format('grant wirewatch_ingest to %I', current_user);
+    if not exists (select from pg_roles where rolname = 'wirewatch_ingest') then
+        begin
+            create role wirewatch_ingest nologin;
+        exception when duplicate_object or unique_violation then
+            null;
+        end;
+    end if;
+    begin
+        grant wirewatch_ingest to current_user;
+    exception when insufficient_privilege then
+        null;
+    end;
 end
 $$;
 

@@ -171,7 +171,11 @@ def test_an_owner_without_superuser_can_keep_a_log(postgres_server: str, log: Lo
     name, password = f"owner_{uuid.uuid4().hex[:12]}", uuid.uuid4().hex
     with log.owner() as superuser:
         superuser.execute(f"create role {name} login password '{password}'".encode())
-        superuser.execute(f"grant wirewatch_store, wirewatch_reader to {name}".encode())
+        for role in ("wirewatch_ingest", "wirewatch_alert"):
+            if superuser.execute("select 1 from pg_roles where rolname = %s", (role,)).fetchone() is None:
+                superuser.execute(f"create role {role} nologin".encode())
+        roles = "wirewatch_store, wirewatch_reader, wirewatch_ingest, wirewatch_alert"
+        superuser.execute(f"grant {roles} to {name}".encode())
         superuser.execute(f"create database {name} owner {name}".encode())
     try:
         url = make_url(postgres_server).set(username=name, password=password, database=name)
@@ -179,6 +183,11 @@ def test_an_owner_without_superuser_can_keep_a_log(postgres_server: str, log: Lo
         assert run(theirs, "migrate").returncode == 0
         assert run(theirs, "append", lines=encode_structured(found("a"))).stdout == b"new 1, known 0, refused 0\n"
         assert run(theirs, "verify").returncode == 0
+        for service in ("ingest", "alert"):
+            command = [sys.executable, "-m", f"services.{service}", "migrate"]
+            environment = {**os.environ, "DATABASE_URL": theirs.url}
+            done = subprocess.run(command, capture_output=True, env=environment, check=False)
+            assert done.returncode == 0, done.stderr.decode()
         with theirs.owner() as owner, pytest.raises(psycopg.errors.InsufficientPrivilege, match="append-only"):
             owner.execute("delete from log.events")
     finally:
