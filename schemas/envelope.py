@@ -3,6 +3,7 @@
 Source of the format: the CloudEvents specification 1.0.2, its JSON event format and its Kafka protocol binding.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 SPEC_VERSION = "1.0"
 CONTENT_TYPE = "application/json"
 SCHEMA_PREFIX = "urn:wirewatch:schema:"
+_URN = re.compile(rf"{SCHEMA_PREFIX}(?P<type>.+):(?P<version>[0-9]{{1,9}})", re.DOTALL)
+"""Nine digits at most: int() refuses thousands of them by an error that no reader expects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,5 @@ class Event:
 
 def parse_dataschema(urn: str) -> tuple[str, int] | None:
     """Type and version that a dataschema URN names, or None where it is not one of ours."""
-    name, _, version = urn.removeprefix(SCHEMA_PREFIX).rpartition(":")
-    if not urn.startswith(SCHEMA_PREFIX) or not name or not version.isascii() or not version.isdigit():
-        return None
-    return name, int(version)
+    match = _URN.fullmatch(urn)
+    return (match["type"], int(match["version"])) if match else None

@@ -116,7 +116,17 @@ def test_time_is_kept_in_utc_and_must_have_a_zone() -> None:
     assert replace(event, time=event.time.astimezone(timezone(timedelta(hours=5)))) == event
 
 
-@pytest.mark.parametrize("urn", ["", "feed.gone:1", "urn:wirewatch:schema::1", "urn:wirewatch:schema:feed.gone:x"])
+@pytest.mark.parametrize(
+    "urn",
+    [
+        "",
+        "feed.gone:1",
+        "urn:wirewatch:schema::1",
+        "urn:wirewatch:schema:feed.gone:x",
+        "urn:wirewatch:schema:feed.gone:" + "9" * 5000,
+    ],
+    ids=lambda urn: urn[:40],
+)
 def test_a_foreign_dataschema_is_not_one_of_ours(urn: str) -> None:
     assert parse_dataschema(urn) is None
 
