@@ -5,6 +5,8 @@ WirewatchError        the root of every service's own tree: a full sentence, pri
   KafkaTrouble
     KafkaUnavailable  the brokers do not answer, or did not take what was sent in time
     TooLarge          a message would pass its topic's limit; it was not sent
+  DatabaseUnavailable Postgres does not answer
+  AddressTaken        the address for /metrics, /live and /ready cannot be had
   MigrationError      the migrations on disk and in the database do not fit each other
   QueryFileError      a file of named queries cannot be read as one
   Poison              a handler refuses one message; it becomes a dead letter
@@ -50,6 +52,10 @@ class TooLarge(KafkaTrouble):
 
 class DatabaseUnavailable(WirewatchError):
     """Postgres does not answer. Trying again later may help."""
+
+
+class AddressTaken(WirewatchError):
+    """The address that should serve /metrics, /live and /ready cannot be had."""
 
 
 class MigrationError(WirewatchError):

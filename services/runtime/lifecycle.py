@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import importlib.metadata
 import os
+import queue
 import signal
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 from structlog.stdlib import BoundLogger
 
 from services.runtime import log as logs
+from services.runtime.errors import AddressTaken
 from services.runtime.health import Health, HealthServer, serve
 from services.runtime.metrics import BUILD_INFO
 from services.runtime.settings import ProcessSettings
@@ -29,8 +31,10 @@ class Shutdown:
     """
 
     def __init__(self, *, install: bool = True) -> None:
-        self._event = threading.Event()
-        self._lock = threading.Lock()
+        self._requested = False
+        # An Event would do, were it not for its lock: a signal that comes while the main thread holds it, in `wait`,
+        # would wait for that thread for ever. SimpleQueue.put may interrupt a get of its own thread.
+        self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
         self._before: dict[signal.Signals, Any] = {}
         if install:
@@ -39,18 +43,23 @@ class Shutdown:
     @property
     def requested(self) -> bool:
         """Whether the process should stop."""
-        return self._event.is_set()
+        return self._requested
 
     def request(self) -> None:
         """Ask the process to stop."""
-        self._event.set()
+        self._requested = True
+        self._bell.put(None)
         for loop, event in tuple(self._waiting):
             with contextlib.suppress(RuntimeError):  # that loop has ended
                 loop.call_soon_threadsafe(event.set)
 
     def wait(self, seconds: float | None = None) -> bool:
         """Wait until the process should stop, or so many seconds; whether it should."""
-        return self._event.wait(seconds)
+        if not self._requested:
+            with contextlib.suppress(queue.Empty):
+                self._bell.get(timeout=None if seconds is None else max(0.0, seconds))
+                self._bell.put(None)  # for whoever waits besides
+        return self._requested
 
     async def wait_async(self, seconds: float | None = None) -> bool:
         """The same from an event loop, without blocking it."""
@@ -126,14 +135,14 @@ class Process:
 
 @contextlib.contextmanager
 def process(settings: ProcessSettings, name: str) -> Iterator[Process]:
-    """Run a process: log configured, signals caught, health served, workers watched. Raises OSError on a taken port."""
+    """Run a process: log configured, signals caught, health served, workers watched. Raises AddressTaken."""
     logs.configure(settings.log_level, settings.log_format)
     log = logs.get_logger(f"wirewatch.{name}")
     BUILD_INFO.info({"version": importlib.metadata.version("wirewatch"), "process": name})
     health = Health(settings.stall_seconds)
     shutdown = Shutdown()
     try:
-        with serve(health, settings.metrics_host, settings.metrics_port) as server:
+        with _served(health, settings, name) as server:
             watchdog = Watchdog(health, settings.stall_seconds)
             log.info("process_started", process=name, metrics=f"http://{server.host}:{server.port}/metrics")
             try:
@@ -143,3 +152,12 @@ def process(settings: ProcessSettings, name: str) -> Iterator[Process]:
             log.info("process_stopped", process=name)
     finally:
         shutdown.restore()
+
+
+def _served(health: Health, settings: ProcessSettings, name: str) -> HealthServer:
+    host, port = settings.metrics_host, settings.metrics_port
+    try:
+        return serve(health, host, port)
+    except (OSError, OverflowError) as error:
+        advice = "WIREWATCH_METRICS_HOST and WIREWATCH_METRICS_PORT name another"
+        raise AddressTaken(f"{name} cannot serve /metrics at {host}:{port}: {error}; {advice}") from error

@@ -107,7 +107,7 @@ def migrate(engine: Engine, package: str) -> list[str]:
 def _driver_url(url: str) -> str:
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter quotes what it took for a port, which may be of the password
         raise SettingsError(
             ("  DATABASE_URL is not a URL; for example postgresql://user:password@host/name",)
         ) from None

@@ -19,7 +19,7 @@ _DEAF_LOOKS = 6
 """Looks come 1 to 3 s apart: a deaf worker is restarted after some 12 s (seen after one take-over in seven)."""
 
 _STOP_SECONDS = 8.0
-"""Docker and supervisor kill after 10."""
+"""Docker left to itself kills after 10; compose and supervisor wait longer."""
 
 
 class StreamRun:

@@ -8,6 +8,7 @@ import sys
 import threading
 from typing import Any
 
+from services.runtime.health import Health, serve
 from services.runtime.lifecycle import STALLED_EXIT_CODE, Shutdown
 
 PROLOGUE = """
@@ -134,3 +135,50 @@ def test_the_signals_go_back_to_whom_they_belonged() -> None:
     assert signal.getsignal(signal.SIGTERM) != before
     shutdown.restore()
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_signal_that_comes_at_any_moment_of_a_wait_is_heard() -> None:
+    body = """
+sys.setswitchinterval(1e-5)
+for number in range(300):
+    shutdown = Shutdown()
+    threading.Timer(number % 50 / 50_000, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    while not shutdown.wait(0):
+        pass
+    shutdown.restore()
+print("heard", flush=True)
+"""
+    with start(body) as process:
+        try:
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert (out, err) == ("heard\n", "")
+
+
+def test_everybody_who_waits_is_told() -> None:
+    shutdown = Shutdown(install=False)
+    told: list[bool] = []
+    waiting = [threading.Thread(target=lambda: told.append(shutdown.wait(30))) for _ in range(3)]
+    for thread in waiting:
+        thread.start()
+    shutdown.request()
+    for thread in waiting:
+        thread.join(10)
+    assert told == [True, True, True]
+    assert shutdown.wait()
+
+
+def test_a_taken_metrics_port_is_an_error_that_names_the_setting() -> None:
+    taken = serve(Health(), "127.0.0.1", 0)
+    body = f"""
+settings = ProcessSettings(metrics_port={taken.port})
+process(settings, "test").__enter__()
+"""
+    try:
+        with start(body) as process:
+            _, err = process.communicate(timeout=20)
+    finally:
+        taken.close()
+    assert f"AddressTaken: test cannot serve /metrics at 127.0.0.1:{taken.port}: " in err
+    assert "WIREWATCH_METRICS_PORT" in err

@@ -51,7 +51,15 @@ def test_a_file_that_is_no_list_of_named_queries_is_an_error(package: Path, text
     assert fault in str(caught.value)
 
 
-@pytest.mark.parametrize("url", ["nonsense hunter2", "mysql://u:hunter2@h/n", "postgresql+asyncpg://u:hunter2@h/n"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense hunter2",
+        "mysql://u:hunter2@h/n",
+        "postgresql+asyncpg://u:hunter2@h/n",
+        "postgresql://u:not@escaped:hunter2@h/n",
+    ],
+)
 def test_a_url_of_another_database_is_a_settings_error_that_keeps_the_password(url: str) -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL") as caught:
         engine(url)
