@@ -7,6 +7,7 @@ from pathlib import Path
 from deploy.local.errors import Refused
 
 NAME = re.compile(r"(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)")
+QUOTED = re.compile(r"""(?P<quote>['"])(?P<value>.*?)(?P=quote)(\s+#.*)?""")
 
 
 def read_names(path: Path) -> dict[str, str]:
@@ -40,7 +41,6 @@ def write_names(path: Path, names: Mapping[str, str]) -> None:
 
 
 def _unquoted(value: str) -> str:
-    """Return the value without a pair of quotes around it, or without a comment behind it."""
-    if len(value) >= 2 and value[0] == value[-1] and value[0] in "'\"":
-        return value[1:-1]
-    return re.sub(r"\s+#.*", "", value)
+    """Return the value without a comment behind it and without a pair of quotes around it."""
+    quoted = QUOTED.fullmatch(value)
+    return quoted["value"] if quoted else re.sub(r"(^|\s+)#.*", "", value)

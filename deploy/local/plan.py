@@ -11,7 +11,8 @@ from deploy.local.process import marked
 from deploy.local.programs import Program
 from deploy.local.tell import Tell
 
-BY_FILE = frozenset({"KAFKA_BOOTSTRAP_SERVERS_FILE", "DATABASE_URL_FILE"})
+BY_FILE = {"KAFKA_BOOTSTRAP_SERVERS_FILE": "", "DATABASE_URL_FILE": ""}
+"""Over what the operator's shell says: these files are read here, and an address that is given both ways is refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +31,8 @@ class Plan:
     def environment(self, operator: Mapping[str, str], service_env: Mapping[str, str]) -> dict[str, str]:
         """Return what services and steps see: the operator's environment, our addresses, service_env over both."""
         ours = {"WIREWATCH_STATE_DIR": str(self.run_dir / "state"), "WIREWATCH_METRICS_HOST": LOOPBACK}
-        theirs = {name: value for name, value in operator.items() if name not in BY_FILE}  # read; both ways would clash
-        return marked(self.run_dir, {**theirs, **ours, **self.parts.environment(), **service_env})
+        addresses = {**self.parts.environment(), **BY_FILE}
+        return marked(self.run_dir, {**operator, **ours, **addresses, **service_env})
 
 
 def make_plan(

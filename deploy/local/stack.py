@@ -17,7 +17,7 @@ from typing import Self
 import psutil  # type: ignore[import-untyped]
 
 from deploy.local.account import remove_folder
-from deploy.local.addresses import metrics_address, part_port
+from deploy.local.addresses import given_parts, metrics_address, part_port
 from deploy.local.control import State
 from deploy.local.errors import CommandFailed, Refused
 from deploy.local.health import await_services
@@ -72,7 +72,7 @@ class Stack:
         self.logs.mkdir(parents=True, exist_ok=True)
         with self._locked():
             if self._supervision.answers():
-                self._tell("already running; starting whatever was stopped")
+                self._tell("already running; starting whatever was stopped (.env is read anew after `make down`)")
                 self._start([state.name for state in self.states()])
                 return
             try:
@@ -104,6 +104,10 @@ class Stack:
         self.down()
         remove_folder(self.run_dir / "postgres")
         shutil.rmtree(self.run_dir)
+
+    def brings_kafka(self) -> bool:
+        """Return whether the broker is the run's own, not one that the environment names."""
+        return given_parts(self._environ, read_names(self._addresses)).bootstrap is None
 
     def runs(self) -> bool:
         """Return whether this run is up, as a whole or in part."""

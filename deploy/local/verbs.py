@@ -17,9 +17,9 @@ SHOWN_LINES = "20"
 UP_SECONDS = 30.0
 
 
-def install(_stack: Stack) -> None:
+def install(stack: Stack) -> None:
     """Look for Java and fetch Kafka's jars; neither is needed for a broker of your own."""
-    if os.environ.get("KAFKA_BOOTSTRAP_SERVERS"):
+    if not stack.brings_kafka():
         return
     find_java()
     kafka_jars(tell=to_stderr)
@@ -31,7 +31,8 @@ def up(stack: Stack) -> None:
     try:
         stack.await_ready(UP_SECONDS)
     except NotReady as error:
-        raise LocalError(f"{error}\nIt goes on trying: `make logs` follows it, `make down` stops all.") from error
+        advice = "It goes on trying: `make logs` follows it, `make down` stops all; a changed .env counts after that."
+        raise LocalError(f"{error}\n{advice}") from error
     status(stack)
 
 
