@@ -88,12 +88,18 @@ def _runs_by_anchor(memory: Memory) -> Mapping[str, list[Run]]:
     return runs
 
 
+def _copies_first(claim: Observation) -> tuple[object, ...]:
+    """Earliest first; of one claim told twice, the telling that knows of a copy: it stays one when it is told again."""
+    *when, key = claim.order
+    return (*when, claim.made.report.copy_of is None, key)
+
+
 def _reports(memory: Memory, members: list[Found], runs: list[Run]) -> tuple[Observation, ...]:
     """Each article once, by its earliest claim: who is new there, and who of those near the start tells the same."""
     tellers = [one.claim for one in members]
     near = [memory.claims[name] for run in runs for name in run.early]
     fitting = [claim for claim in near if any(same_event(teller, claim) for teller in tellers)]
     articles: dict[str, Observation] = {}
-    for claim in sorted([*tellers, *fitting], key=lambda one: one.order):
+    for claim in sorted([*tellers, *fitting], key=_copies_first):
         articles.setdefault(claim.made.report.article_id, claim)
     return tuple(articles.values())[:MAX_REPORTS]

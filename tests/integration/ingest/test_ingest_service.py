@@ -96,8 +96,16 @@ class Service:
         process = self.start()
         try:
             yield process
+            self._await_begun(self.folder / f"log{self._started.index(process)}")
         finally:
             self.stop(process)
+
+    @staticmethod
+    def _await_begun(log: Path) -> None:
+        """Only a process that has begun can end in an orderly way; before, a signal just kills it."""
+        limit = time.monotonic() + DEADLINE
+        while '"event": "process_started"' not in log.read_text() and time.monotonic() < limit:
+            time.sleep(0.05)
 
     def stop(self, process: "subprocess.Popen[bytes]") -> None:
         process.terminate()

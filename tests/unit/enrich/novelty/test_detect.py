@@ -327,3 +327,16 @@ def test_a_turn_names_who_told_of_the_event_then_not_who_looked_back_at_it(ids: 
     (_, turned) = current([*watched("RUS", "TUR"), news, anniversary, joint])
     (turn,) = [each for each in turned.novelties if each.kind == "shift"]
     assert [prior.article_id for prior in turn.priors] == [ids[0]]
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_two_copies_that_name_each_other_in_turn_are_one_source_however_often_they_are_told(number: int) -> None:
+    """Ingest that lost its state may find the copy first, and call the original a copy of it."""
+    first, second = f"a{number}", f"b{number}"
+
+    def wire(article: str, copy_of: str | None) -> Any:
+        return told(article, by="RUS TUR", joint=True, on="2017-01-18", stated=FIRST, copy_of=copy_of)
+
+    once = [*watched("RUS", "TUR"), wire(first, None), wire(second, first)]
+    (before,), (after,) = current(once), current([*once, wire(second, None), wire(first, second)])
+    assert (before.independent_reports, after.independent_reports) == (1, 1)
