@@ -1,7 +1,7 @@
 """The end of a poll: decide, publish, save, in that order and under one lock.
 
 Events are safe in Kafka before the state is saved. A crash in between repeats them at the next poll, under the same
-ids, which the log takes once.
+ids, which the log takes once. Of an entry that changed meanwhile the log keeps the first words: that change is lost.
 """
 
 from collections.abc import Sequence
