@@ -144,10 +144,14 @@ class Kafka:
         marker = self._home / "formatted"
         if marker.exists():
             return
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        format_ = ["format", "--ignore-formatted", "-t", cluster, "-c", str(self._properties)]
-        run([*self._java(), "kafka.tools.StorageTool", *format_], self.log, marked(self.run_dir))
+        run([*self._java(), *format_words(uuid.uuid4(), self._properties)], self.log, marked(self.run_dir))
         marker.touch()
 
     def _java(self) -> list[str]:
         return [find_java(), *JVM, *LOG, "-cp", f"{kafka_jars(self._cache)}/*"]
+
+
+def format_words(cluster: uuid.UUID, properties: Path) -> list[str]:
+    """Return what formats a data folder. The id is one word with its option, because it may begin with a dash."""
+    encoded = base64.urlsafe_b64encode(cluster.bytes).decode().rstrip("=")
+    return ["kafka.tools.StorageTool", "format", "--ignore-formatted", f"--cluster-id={encoded}", "-c", str(properties)]
