@@ -10,6 +10,7 @@ import argparse
 import csv
 import math
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -278,6 +279,10 @@ def main() -> None:
     for pattern, measure in (("plv_*.tsv", types), ("cameo_roles_*.txt", roles), ("headlines.tsv", novelty)):
         for path in sorted(given.folder.rglob(pattern)):
             measure(path, known, report, part)
+    if not report.table.rows:
+        sys.exit(
+            f"no corpus lies below {given.folder}: lgl.xml, geovirus.xml, plv_*.tsv, cameo_roles_*.txt, headlines.tsv"
+        )
     console = Console(width=110)
     console.print(report.table)
     for note in report.notes:

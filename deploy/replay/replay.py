@@ -89,10 +89,6 @@ class Replay:
         self.stack.up()
         self.stack.await_ready()
 
-    def down(self) -> None:
-        """Stop everything; the data stays."""
-        self.stack.down()
-
     def clean(self) -> None:
         """Stop everything and remove the run folder with its data."""
         self.stack.clean()
