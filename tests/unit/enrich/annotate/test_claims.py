@@ -1,4 +1,4 @@
-"""The claims of the texts in claims.txt are those that a careful analyst draws."""
+"""The claims of the texts in the files of texts/ are those that a careful analyst draws."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,17 +8,18 @@ import pytest
 from schemas.annotations import ArticleAnnotated
 from schemas.claims import Claim
 
-TABLE = Path(__file__).with_name("claims.txt")
+TEXTS = Path(__file__).with_name("texts")
 _TOWNS_KNOWN = frozenset(
     {"Al Bāb", "Aleppo", "Idlib", "Manbij", "Baghdad", "Sinjār", "Havana", "Hiroshima", "Kunduz", "Goma"}
 )
 
 
 def _cases() -> Iterator[tuple[str, list[str]]]:
-    for block in TABLE.read_text(encoding="utf-8").split("\n\n"):
-        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
-        if lines:
-            yield lines[0], [line.strip() for line in lines[1:]]
+    for table in sorted(TEXTS.glob("*.txt")):
+        for block in table.read_text(encoding="utf-8").split("\n\n"):
+            lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+            if lines:
+                yield lines[0], [line.strip() for line in lines[1:]]
 
 
 CASES = list(_cases())
