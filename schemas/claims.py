@@ -29,6 +29,8 @@ ClaimType = Literal[
 Field = Literal["title", "text"]
 Status = Literal["actual", "claimed", "denied", "planned", "hypothetical", "historical", "negated"]
 StatedKind = Literal["first", "since", "record", "resumed"]
+Strength = Literal["said", "claims", "denies", "admits", "believes"]
+"""How a source stands to what it tells: neutral, with a stake in it, against it, against itself, unsure of it."""
 Precision = Literal["day", "month", "year"]
 ActorKind = Literal["state", "armed_group", "organisation", "person"]
 RelationKind = Literal["joint", "dyad", "territory", "alone"]
@@ -97,6 +99,9 @@ class Claim:
 
     sources, targets: actor ids; place: geonames_id of one of the annotation's places, or None.
     joint: the sources act together. confidence: 0 to 1.
+    attributed_to: actor id of who says so, or its description ("activists"); strength: how it stands to it.
+    doubt: words of the text that doubt it ("could not be verified"). disputes: ids of claims of the same article in
+    which another side tells the same event otherwise; each points at the other.
     """
 
     id: str
@@ -109,6 +114,9 @@ class Claim:
     time: EventTime
     status: Status
     attributed_to: str | None = None
+    strength: Strength | None = None
+    doubt: str | None = None
+    disputes: tuple[str, ...] = ()
     novelty: StatedNovelty | None = None
     evidence: Evidence
     confidence: float

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
+from schemas.claims import Strength
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.roles import Scene
 from services.enrich.knowledge.eventwords import inflect
 from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.wordsets import word_set
 
-Strength = Literal["said", "claims", "denies", "admits", "believes"]
 Speech = dict[str, Strength]
 _SET_OFF = frozenset({",", '"', "”", "-", "—"})
 _STATES_WHAT = frozenset({"that", "it", "he", "she", "they", "its", "their"})

@@ -122,6 +122,7 @@ def _made(claim_id: str, act: Act, work: _Work, evidence: Evidence) -> Made:
         time=time,
         status=happened,
         attributed_to=source.who if source else None,
+        strength=source.strength if source else None,
         novelty=cues.bind(sentence, word, work.stated, work.scene.words, work.told, work.today),
         evidence=evidence,
         confidence=confidence(act, happened),
