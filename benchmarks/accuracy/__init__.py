@@ -1,0 +1,1 @@
+"""How well annotate does on texts that carry labels: one module a corpus, one table at the end."""
