@@ -55,7 +55,7 @@ logs: $(INSTALLED) ## Follow all logs
 bench: install ## Measure from published to webhook received, with all services on this machine
 	@$(RUN) -m benchmarks.end_to_end
 
-accuracy: install ## Measure annotate on corpora with gold labels: make accuracy DATA=FOLDER
+accuracy: install ## Measure annotate on our own sentences, and on corpora: make accuracy DATA=FOLDER
 	@$(RUN) -m benchmarks.accuracy $(DATA)
 
 clean: $(INSTALLED) ## Stop everything and remove the data of the local run

@@ -1,10 +1,12 @@
 """Measures annotate on texts that carry labels; prints a table, and the worst errors under it.
 
     python -m benchmarks.accuracy FOLDER                       # every corpus that it knows below the folder
+    python -m benchmarks.accuracy                              # our own sentences alone
     python -m benchmarks.accuracy FOLDER --every 2 --from 0    # the even texts alone: the part to tune on
     python -m benchmarks.accuracy FOLDER --every 2 --from 1    # the odd texts alone, held out: figures, no errors
 
-Corpora: LGL and GeoVirus (places), Zero-Shot-PLOVER (types), ConfliBERT cameo_ner (countries, roles), headlines.
+Corpora: LGL and GeoVirus (places), Zero-Shot-PLOVER (types), ConfliBERT cameo_ner (countries, roles), headlines with
+cues, feeds (a folder of that name). Our own sentences without an event need no folder.
 """
 
 import argparse
@@ -15,7 +17,9 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.accuracy.countries import countries
+from benchmarks.accuracy.feeds import feeds
 from benchmarks.accuracy.headlines import novelty
+from benchmarks.accuracy.no_event import no_event
 from benchmarks.accuracy.places import geovirus, lgl, places
 from benchmarks.accuracy.plover import types
 from benchmarks.accuracy.report import Report
@@ -31,8 +35,9 @@ CORPORA: tuple[tuple[str, Measure], ...] = (
     ("cameo_roles_*.txt", roles),
     ("cameo_roles_train.txt", countries),
     ("headlines.tsv", novelty),
+    ("feeds", feeds),
 )
-"""Files by their names, wherever they lie below the folder, and what is measured on each."""
+"""Files and folders by their names, wherever they lie below the folder, and what is measured on each."""
 
 
 def found(folder: Path) -> Iterator[tuple[Measure, Path]]:
@@ -45,7 +50,9 @@ def found(folder: Path) -> Iterator[tuple[Measure, Path]]:
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description="Measure annotate.")
-    parser.add_argument("folder", type=Path, help="corpora with labels lie below it")
+    parser.add_argument(
+        "folder", type=Path, nargs="?", help="corpora with labels lie below it; none: our own sentences alone"
+    )
     parser.add_argument("--every", type=int, default=1, help="take every n-th text")
     parser.add_argument("--from", dest="first", type=int, default=0, help="start at this text")
     parser.add_argument(
@@ -60,14 +67,16 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Measures every corpus below the folder."""
+    """Measures our own sentences, and every corpus below the folder."""
     given = arguments()
     started, known, report = time.perf_counter(), knowledge.load(), Report(errors=given.errors)
-    corpora = list(found(given.folder))
-    if not corpora:
+    part = slice(given.first, None, given.every)
+    corpora = list(found(given.folder)) if given.folder is not None else []
+    if given.folder is not None and not corpora:
         sys.exit(f"no corpus lies below {given.folder}: {', '.join(pattern for pattern, _ in CORPORA)}")
     for measure, path in corpora:
-        measure(path, known, report, slice(given.first, None, given.every))
+        measure(path, known, report, part)
+    no_event(known, report, part)
     report.show()
     print(f"{time.perf_counter() - started:.1f} s")
 

@@ -34,6 +34,10 @@ class Report:
         """One share."""
         self.table.add_row(corpus, measure, "", "", f"{right / total if total else 0:.3f}", str(total))
 
+    def rate(self, corpus: str, measure: str, count: float, total: int) -> None:
+        """A count for each of the total: not bounded by one."""
+        self.table.add_row(corpus, measure, "", "", f"{count / total if total else 0:.1f}", str(total))
+
     def worst(self, title: str, counts: Counter[str]) -> None:
         """The most frequent errors."""
         self.notes.append(f"{title}: " + ", ".join(f"{name} {count}" for name, count in counts.most_common(_WORST)))
