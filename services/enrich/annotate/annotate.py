@@ -8,8 +8,8 @@ from schemas.annotations import Actor, ArticleAnnotated, Mention, Place, PlaceMe
 from schemas.articles import Copy
 from schemas.claims import Claim, Field
 from schemas.feeds import Timestamp
-from services.enrich.annotate import actors, claims, document, homes, places, resolve
-from services.enrich.annotate.claims import Made, Rules, Settled
+from services.enrich.annotate import actors, claims, document, homes, places, resolve, sides
+from services.enrich.annotate.claims import Made, Rules, Settled, Thread
 from services.enrich.annotate.document import Document, Sentence
 from services.enrich.annotate.entities import Entity, Reading
 from services.enrich.annotate.homes import Located, Present
@@ -74,7 +74,8 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
     settled = _settled(named, knowledge)
     entities = homes.settle(named, settled, knowledge.lexicon.state_names)
     safe = article.language is None or _primary(article.language) in _KNOWN_LANGUAGES
-    made = without_retold(_claims(article, read, entities, settled, knowledge.rules, day)) if safe else []
+    told = without_retold(_claims(article, read, entities, settled, knowledge.rules, day)) if safe else []
+    made = sides.weighed(told, read, knowledge.doubts)
     found = [one.claim for one in made]
     annotation = ArticleAnnotated(
         article_id=article.article_id,
@@ -125,10 +126,11 @@ def _settled(entities: Present, knowledge: Knowledge) -> Located:
 
 def _claims(article: Input, read: Document, entities: Present, settled: Located, rules: Rules, day: date) -> list[Made]:
     ident = (article.article_id, article.revision)
+    threads = {"title": Thread(), "text": Thread()}
     return [
         made
         for (sentence, found), (_, located) in zip(entities, settled, strict=True)
-        for made in claims.in_sentence(sentence, found, located, read, rules, day, ident)
+        for made in claims.in_sentence(sentence, found, located, read, rules, day, ident, threads[sentence.field])
     ]
 
 

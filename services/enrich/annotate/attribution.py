@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.claims import Strength
-from services.enrich.annotate.entities import Entity
+from services.enrich.annotate import speakers
 from services.enrich.annotate.roles import Scene
+from services.enrich.annotate.speakers import Speaker
 from services.enrich.knowledge.eventwords import inflect
 from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.wordsets import word_set
@@ -14,20 +15,34 @@ Speech = dict[str, Strength]
 _SET_OFF = frozenset({",", '"', "”", "-", "—"})
 _STATES_WHAT = frozenset({"that", "it", "he", "she", "they", "its", "their"})
 _STRENGTHS = frozenset({"said", "claims", "denies", "admits", "believes"})
-_SPEAKER_ENDS = word_set("attribution_speaker_ends")
-_SPEAKER_STARTS = word_set("attribution_speaker_starts")
+_PRONOUNS = frozenset({"he", "she", "it", "they"})
+_HEARSAY = word_set("attribution_hearsay")
+_HELD = word_set("attribution_held")
+_BE = word_set("patterns_be")
+_REJECTING = word_set("attribution_rejecting")
+_TALES = word_set("attribution_tales")
+_REJECTED_WITHIN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attribution:
-    """Who says so (a party, or its description) from token start to end of the sentence; verb: the token of saying."""
+    """Who says so, from token start to end of the sentence; verb: the token of saying. No speaker: hearsay."""
 
-    who: str
-    party: str | None
+    speaker: Speaker | None
     strength: Strength
     verb: int
     start: int
     end: int
+
+    @property
+    def who(self) -> str | None:
+        """Actor id or description of the source."""
+        return self.speaker.who if self.speaker else None
+
+    @property
+    def party(self) -> str | None:
+        """The source's party, where we know it."""
+        return self.speaker.party if self.speaker else None
 
     def covers(self, token: int) -> bool:
         """Whether what stands at this token is said by them."""
@@ -49,53 +64,51 @@ def build(tables: Tables) -> Speech:
     return speech
 
 
-def find(scene: Scene, speech: Speech) -> list[Attribution]:
-    """The attributions of a sentence, from left to right."""
-    return list(_all(scene, speech))
+def find(scene: Scene, speech: Speech, earlier: Speaker | None = None) -> list[Attribution]:
+    """The attributions of a sentence from left to right, hearsay last. earlier: whom "he said" means."""
+    found = list(_all(scene, speech, earlier))
+    return sorted(found, key=lambda one: one.speaker is None)
 
 
-def _all(scene: Scene, speech: Speech) -> Iterator[Attribution]:
+def _all(scene: Scene, speech: Speech, earlier: Speaker | None) -> Iterator[Attribution]:
     low, size = scene.sentence.low, len(scene.sentence)
     for index, word in enumerate(low):
-        strength = speech.get(word)
         if scene.at[index] is not None:
             continue
-        if strength is not None:
-            speaker = _speaker(scene, index)
+        if word in _HEARSAY or (word in _HELD and _is_held(low, index)):
+            yield Attribution(speaker=None, strength="believes", verb=index, start=0, end=size)
+        elif word in speech or _rejects(low, index):
+            speaker = _speaker(scene, index, earlier)
             if speaker is not None:
                 start, end = _span(scene, index)
-                yield _made(scene, speaker, strength, index, start, end)
+                strength = speech.get(word, "denies")
+                yield Attribution(speaker=speaker, strength=strength, verb=index, start=start, end=end)
         elif word == "according" and index + 1 < size and low[index + 1] == "to":
-            source = _next_entity(scene, index + 2, 6)
+            source = speakers.after(scene, index + 2, 6)
             if source is not None:
-                yield _made(scene, source, "said", index, 0, size)
+                yield Attribution(speaker=source, strength="said", verb=index, start=0, end=size)
 
 
-def _made(scene: Scene, speaker: Entity, strength: Strength, verb: int, start: int, end: int) -> Attribution:
-    who = speaker.party or " ".join(scene.sentence.tokens[speaker.start : speaker.end])
-    return Attribution(who=who, party=speaker.party, strength=strength, verb=verb, start=start, end=end)
+def _speaker(scene: Scene, verb: int, earlier: Speaker | None) -> Speaker | None:
+    """Who stands just before the verb of saying, whom a pronoun there means, else who stands just after it."""
+    pronoun = scene.sentence.low[verb - 1] if verb else ""
+    if pronoun in _PRONOUNS:
+        plain = speakers.before(scene, verb - 1)
+        if plain is not None or earlier is None or (pronoun == "it" and earlier.personal):
+            return plain
+        return earlier
+    return speakers.before(scene, verb) or speakers.after(scene, verb + 1, 4)
 
 
-def _speaker(scene: Scene, verb: int) -> Entity | None:
-    """The entity just before the verb of saying ("the ministry said"), else just after it (", said the ministry")."""
-    low = scene.sentence.low
-    for index in range(verb - 1, max(-1, verb - 12), -1):
-        entity = scene.at[index]
-        if entity is not None:
-            return None if entity.modifier else entity
-        if low[index] in _SPEAKER_STARTS or (low[index] == "," and verb - index < 3):
-            break
-    return _next_entity(scene, verb + 1, 4)
+def _is_held(low: list[str], index: int) -> bool:
+    """ "is believed to", "are said to have": nobody is named who holds it."""
+    following = low[index + 1] if index + 1 < len(low) else ""
+    return following == "to" and any(each in _BE for each in low[max(0, index - 2) : index])
 
 
-def _next_entity(scene: Scene, start: int, reach: int) -> Entity | None:
-    for index in range(start, min(len(scene.at), start + reach)):
-        entity = scene.at[index]
-        if entity is not None:
-            return None if entity.modifier else entity
-        if scene.sentence.low[index] in _SPEAKER_ENDS:
-            return None
-    return None
+def _rejects(low: list[str], index: int) -> bool:
+    """ "dismissed reports that", "rejected the accusation that": a denial in two words."""
+    return low[index] in _REJECTING and not _TALES.isdisjoint(low[index + 1 : index + 1 + _REJECTED_WITHIN])
 
 
 def _span(scene: Scene, verb: int) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.places import Spot
 from services.enrich.annotate.roles import Roles, Scene
+from services.enrich.annotate.speakers import Speaker
 from services.enrich.annotate.when import Told
 from services.enrich.knowledge.eventwords import First
 from services.enrich.knowledge.gazetteer import Candidate
@@ -45,6 +46,14 @@ class Made:
     sentence: Sentence
 
 
+@dataclass(slots=True)
+class Thread:
+    """What the sentences before told: who spoke last ("he said"), and the past that is being told."""
+
+    speaker: Speaker | None = None
+    past: Told | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
     """A spot with the place that it was resolved to."""
@@ -61,19 +70,26 @@ def in_sentence(
     rules: Rules,
     today: date,
     article: tuple[str, int],
+    thread: Thread,
 ) -> list[Made]:
-    """The claims of one sentence, from left to right. today: the article's day. article: its id and revision."""
-    if not entities or any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
+    """The claims of one sentence, from left to right. today: the article's day. article: its id and revision.
+
+    thread is read, and told what this sentence adds to it.
+    """
+    if any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
         return []
-    taken = _taken(sentence, entities)
-    words = patterns.find(sentence, rules.events, taken)
+    words = patterns.find(sentence, rules.events, _taken(sentence, entities)) if entities else []
+    scene = Scene.of(sentence, entities, words)
+    said = attribution.find(scene, rules.speech, thread.speaker)
+    thread.speaker = next((one.speaker for one in reversed(said) if one.speaker), thread.speaker)
     if not words:
         return []
-    scene = Scene.of(sentence, entities, words)
+    told = when.find(sentence, today)
     work = _Work(
         scene=scene,
-        said=attribution.find(scene, rules.speech),
-        told=when.find(sentence, today),
+        said=said,
+        told=told,
+        past=thread.past,
         stated=cues.find(sentence, rules.cues),
         settled=settled,
         today=today,
@@ -90,6 +106,7 @@ def in_sentence(
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
         made.append(_made(claim_id, act, work, evidence))
+    thread.past = status.past(told, thread.past, sentence, today)
     return made
 
 
@@ -100,6 +117,7 @@ class _Work:
     scene: Scene
     said: list[Attribution]
     told: list[Told]
+    past: Told | None
     stated: list[Cue]
     settled: list[Settled]
     today: date
@@ -108,7 +126,7 @@ class _Work:
 def _made(claim_id: str, act: Act, work: _Work, evidence: Evidence) -> Made:
     word, sentence = act.word, work.scene.sentence
     place = _place(word, work.settled)
-    time, told = status.event_time(word, work.told, sentence.low, work.today)
+    time, told = status.event_time(word, work.told, work.past, sentence, work.today)
     mutual = _mutual(act)
     happened, source = status.decide(sentence, act, work.said, told, work.today)
     claim = Claim(

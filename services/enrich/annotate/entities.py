@@ -19,6 +19,7 @@ class Entity:
 
     party is None while a role waits for its country. modifier: part of a compound ("Iran-backed"): no actor of claims.
     bare: an adjective beside a noun that is no office ("Russian gas"). literal: a place first of all.
+    assumed: an office whose country nobody tells: it has that of the places beside it, or of the article.
     """
 
     start: int
@@ -33,6 +34,7 @@ class Entity:
     sector: str | None = None
     modifier: bool = False
     bare: bool = False
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.enrich.annotate import attribution, cues
+from services.enrich.annotate import attribution, cues, sides
 from services.enrich.annotate.claims import Rules
+from services.enrich.annotate.sides import Doubts
 from services.enrich.knowledge import compile as compiled
 from services.enrich.knowledge import eventwords, lexicon
 from services.enrich.knowledge.gazetteer import CompiledGazetteer, Gazetteer
@@ -21,6 +22,7 @@ class Knowledge:
     rules: Rules
     gazetteer: Gazetteer
     us_states: dict[str, str]
+    doubts: Doubts
 
 
 def load(extra: tuple[Path, ...] = (), gazetteer: Path | None = None) -> Knowledge:
@@ -33,4 +35,6 @@ def of(tables: Tables, gazetteer: Gazetteer) -> Knowledge:
     """The knowledge of these tables with this gazetteer. Raises TableError."""
     rules = Rules(events=eventwords.build(tables), speech=attribution.build(tables), cues=cues.build(tables))
     states = {" ".join(words(name)): row["state"] for row in tables.rows("us_states") for name in row.many("names")}
-    return Knowledge(lexicon=lexicon.build(tables), rules=rules, gazetteer=gazetteer, us_states=states)
+    return Knowledge(
+        lexicon=lexicon.build(tables), rules=rules, gazetteer=gazetteer, us_states=states, doubts=sides.build(tables)
+    )

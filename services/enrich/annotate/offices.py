@@ -110,7 +110,7 @@ def with_defaults(
         elif entity.sector == "rebel" and group is not None:
             made.append(replace(group, start=entity.start, end=entity.end, name_end=entity.start, form="role"))
         elif country is not None:
-            made.append(at_home(entity, country, names.get(country, country)))
+            made.append(replace(at_home(entity, country, names.get(country, country)), assumed=True))
         else:
             made.append(entity)
     return made

@@ -16,9 +16,12 @@ PREPOSITIONS = word_set("roles_prepositions")
 _LOCATIVE = word_set("roles_locative")
 HARD = word_set("roles_hard")
 SUBORDINATORS = word_set("roles_subordinators")
+_TOGETHER = frozenset({"joint", "jointly", "together"})
 _RELATIVES = frozenset({"who", "which", "whose", "that"})
 _SAYING = word_set("roles_saying")
 PRONOUNS = word_set("roles_pronouns")
+_TALES = word_set("attribution_tales")
+_REJECTING = word_set("attribution_rejecting")
 _SKIPPED = word_set("roles_skipped")
 _CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
 _GOVERNING = frozenset({"AGREE", "THREATEN", "REQUEST"})
@@ -80,7 +83,10 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
 
 def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     """The subject of a verb; an ing-form after a comma has that of the verb before ("attacked, killing nine")."""
-    if word.tense == "ing" and word.start and scene.sentence.low[word.start - 1] == ",":
+    before = scene.sentence.low[word.start - 1] if word.start else ""
+    if word.tense == "ing" and before in _SAYING:  # "denied bombing"
+        return group_left(scene, word.start - 1)
+    if word.tense == "ing" and before == ",":
         main = [other for other in scene.words if other.start < word.start and other.voice == "active"]
         return group_left(scene, main[-1].start) if main else ()
     return group_left(scene, word.start)
@@ -90,19 +96,14 @@ def finished(scene: Scene, word: EventWord, sources: tuple[Entity, ...], targets
     """Takes out of the targets who is a source already; several sources act jointly, so does a partner."""
     own = parties(sources)
     targets = tuple(entity for entity in targets if entity.party not in own)
-    if sources and targets and word.pattern.roles == "rec" and _is_joint(scene, word):
+    near = scene.sentence.low[max(0, word.start - 5) : word.end + 1]
+    if sources and targets and word.pattern.roles == "rec" and not _TOGETHER.isdisjoint(near):
         sources, targets = (*sources, *targets), ()
     return Roles(sources=sources, targets=targets, joint=len(parties(sources)) > 1)
 
 
-def _is_joint(scene: Scene, word: EventWord) -> bool:
-    """Whether the words of the act say that it is done together."""
-    near = scene.sentence.low[max(0, word.start - 5) : word.end + 1]
-    return any(each in {"joint", "jointly", "together"} for each in near)
-
-
 def parties(entities: tuple[Entity, ...]) -> set[str]:
-    """The parties of a group."""
+    """Whom the group acts for."""
     return {entity.party for entity in entities if entity.party}
 
 
@@ -176,7 +177,9 @@ def _speaker_subject(scene: Scene, pronoun: int) -> tuple[Entity, ...]:
     index = pronoun - 1
     if index >= 0 and low[index] == "that":
         index -= 1
-    if index >= 1 and low[index] in _SAYING:
+    if index >= 1 and low[index] in _TALES:
+        index -= 1  # "dismissed reports that it had"
+    if index >= 1 and (low[index] in _SAYING or low[index] in _REJECTING):
         return group_left(scene, index)
     return ()
 

@@ -11,6 +11,17 @@ from services.enrich.annotate.when import HISTORICAL_AFTER_DAYS, Told
 from services.enrich.knowledge.wordsets import word_set
 
 _STOPS = word_set("status_stops")
+_PAST_OPENINGS = (
+    "at the time",
+    "back then",
+    "then ,",
+    "in that",
+    "during that",
+    "that war",
+    "that attack",
+    "months later",
+)
+_PRESENT = word_set("status_present")
 _NEGATIONS = word_set("status_negations")
 _PLANNED = word_set("status_planned")
 _HYPOTHETICAL = word_set("status_hypothetical")
@@ -19,13 +30,35 @@ _BEFORE_HORIZON = word_set("status_before_horizon")
 _INFINITIVE_NO_PLAN = word_set("status_infinitive_no_plan")
 
 
-def event_time(word: EventWord, told: list[Told], low: list[str], today: date) -> tuple[EventTime, Told | None]:
-    """The time nearest to the event word that is its own, else the article's day."""
-    own = [one for one in told if not _is_horizon(one, low)]
+def event_time(
+    word: EventWord, told: list[Told], past: Told | None, sentence: Sentence, today: date
+) -> tuple[EventTime, Told | None]:
+    """The time nearest to the event word that is its own, that of the past being told, else the article's day."""
+    own = [one for one in told if not _is_horizon(one, sentence.low)]
+    if not own and past is not None and _goes_on(sentence):
+        return past.value, past
     if not own:
         return EventTime(value=today.isoformat(), precision="day"), None
-    nearest = min(own, key=lambda one: _farness(one, word, low))
+    nearest = min(own, key=lambda one: _farness(one, word, sentence.low))
     return nearest.value, nearest
+
+
+def past(told: list[Told], before: Told | None, sentence: Sentence, today: date) -> Told | None:
+    """The past that is being told after a sentence: its own one background time, else the one that it goes on with."""
+    own = [one for one in told if not _is_horizon(one, sentence.low)]
+    if own:
+        old = all(one.last < today - timedelta(days=HISTORICAL_AFTER_DAYS) for one in own)
+        return own[0] if old and len(own) == 1 else None
+    return before if before is not None and _goes_on(sentence) else None
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether the words go on telling a past: the past perfect, or an opening such as "At the time,"."""
+    low = sentence.low
+    opening = " ".join(low[:3])
+    if any(opening.startswith(each) for each in _PAST_OPENINGS):
+        return True
+    return "had" in low and not any(each in _PRESENT for each in low)
 
 
 def _farness(one: Told, word: EventWord, low: list[str]) -> tuple[bool, int]:

@@ -1,7 +1,7 @@
 """When an event was: weekdays, dates and spans of a sentence, against the day of the article."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schemas.claims import EventTime
@@ -31,6 +31,8 @@ _UNITS = {
     **dict.fromkeys(("decade", "decades"), 3650),
 }
 _YEAR = re.compile(r"^(1[89]\d\d|20\d\d)$")
+_DECADE = re.compile(r"^(1[89]\d|20\d)0$")
+_SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter"})
 HISTORICAL_AFTER_DAYS = 21
 """An event told more than three weeks after it was is background (a setting of the rules, not of the operator)."""
 _BEFORE_YEAR = word_set("when_before_year")
@@ -88,17 +90,35 @@ def _year(year: int, start: int, end: int) -> Told:
 
 
 def _at(sentence: Sentence, index: int, today: date) -> Told | None:
-    low = sentence.low
+    low, capital = sentence.low, sentence.tokens[index][0].isupper()
     piece = low[index]
     if piece in _DAYS_BACK:
         return day(today - timedelta(days=_DAYS_BACK[piece]), index, index + 1)
-    if piece in _DAYS and sentence.tokens[index][0].isupper():
+    if piece in _DAYS and capital:
         return _weekday(low, index, today)
-    if piece in _MONTH_SHORT and sentence.tokens[index][0].isupper():
+    if piece in _MONTH_SHORT and capital:
         return _dated(low, index, today)
-    if piece == "last" and index + 1 < len(low):
-        return _last(low[index + 1], index, today)
-    if _YEAR.match(piece) and index and low[index - 1] in _BEFORE_YEAR:
+    return _span(low, index, today) or _numbered(low, index, today)
+
+
+def _span(low: list[str], index: int, today: date) -> Told | None:
+    """ "last week", "earlier this month", "next month", "over the weekend"."""
+    piece, following = low[index], low[index + 1] if index + 1 < len(low) else ""
+    if piece == "last":
+        return _last(following, index, today)
+    if piece in {"this", "next"} and following == "month":
+        return _this_month(piece, index, today)
+    if piece == "weekend" and index and low[index - 1] in {"the", "last"}:
+        return _weekend(index, today)
+    return None
+
+
+def _numbered(low: list[str], index: int, today: date) -> Told | None:
+    """ "in 2015", "the 1980s", "two years ago"."""
+    piece, before_it = low[index], low[index - 1] if index else ""
+    if _DECADE.match(piece) and before_it == "the" and low[index + 1 : index + 2] == ["s"]:
+        return _decade(int(piece), index)
+    if _YEAR.match(piece) and before_it in _BEFORE_YEAR:
         return _year(int(piece), index, index + 1)
     return _ago(low, index, today)
 
@@ -167,13 +187,30 @@ def _following_year(low: list[str], end: int) -> tuple[int | None, int]:
 
 
 def _last(unit: str, index: int, today: date) -> Told | None:
-    if unit == "year":
+    if unit == "year" or unit in _SEASONS:
         return _year(today.year - 1, index, index + 2)
     if unit == "month":
         return _month(today.year - (today.month == 1), (today.month - 2) % 12 + 1, index, index + 2)
     if unit == "week":
         return day(today - timedelta(days=7), index, index + 2)
     return None
+
+
+def _this_month(which: str, index: int, today: date) -> Told:
+    """ "earlier this month", "next month"."""
+    ahead = which == "next"
+    return _month(today.year + (ahead and today.month == 12), (today.month - 1 + ahead) % 12 + 1, index, index + 2)
+
+
+def _weekend(index: int, today: date) -> Told:
+    """ "over the weekend": its two days before today, told by the second, which may be today."""
+    sunday = today - timedelta(days=(today.weekday() + 1) % 7)
+    return replace(day(sunday, index - 1, index + 1), first=sunday - timedelta(days=1))
+
+
+def _decade(first: int, index: int) -> Told:
+    """ "in the 1980s": told by the last year that it may mean, for EventTime knows nothing coarser."""
+    return replace(_year(first + 9, index - 1, index + 2), first=date(first, 1, 1))
 
 
 def _ago(low: list[str], index: int, today: date) -> Told | None:

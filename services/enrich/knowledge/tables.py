@@ -20,6 +20,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "institutions": ("name", "names", "country", "sector"),
     "roles": ("words", "sector", "alone"),
     "speech": ("verb", "strength"),
+    "doubts": ("words",),
     "cues": ("words", "kind", "place"),
     "events": ("words", "part", "type", "mode", "roles"),
     "irregular": ("base", "past", "participle"),

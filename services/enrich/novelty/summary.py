@@ -83,7 +83,11 @@ def _says(made: ClaimMade) -> str:
     claim = made.claim
     if claim.status != "claimed" or claim.attributed_to is None:
         return ""
-    return f", {party_name(claim.attributed_to, made)} says"
+    described = all(actor.id != claim.attributed_to for actor in made.actors)
+    several = described and any(
+        word.endswith("s") or word in {"media", "police", "people"} for word in claim.attributed_to.split()
+    )
+    return f", {party_name(claim.attributed_to, made)} {'say' if several else 'says'}"
 
 
 def _inflected(verb: str, subjects: int) -> str:

@@ -31,6 +31,15 @@ def test_the_sentence_of_the_first_joint_air_strikes() -> None:
 
 
 @pytest.mark.parametrize(
+    ("who", "says"),
+    [("activists", "activists say"), ("sources in Moscow", "sources in Moscow say"), ("monitor", "monitor says")],
+)
+def test_a_described_source_speaks_in_its_number(who: str, says: str) -> None:
+    claim = made(by="RUS", to="IS", mode="airstrike", status="claimed", attributed_to=who)
+    assert summary(claim, [STATED]).endswith(f", {says}.")
+
+
+@pytest.mark.parametrize(
     ("stated", "expected"),
     [
         (Novelty(basis="stated", kind="since", scope="", since="1990"), "Iran makes first visit since 1990 to Iraq."),
