@@ -87,8 +87,13 @@ def _of_claim(
 
 
 def _actors(claim: Claim, listed: dict[str, ActorRef]) -> tuple[ActorRef, ...]:
-    """Sources, targets and who says so, each once, with their parties filled in and without their mentions."""
-    names = dict.fromkeys((*claim.sources, *claim.targets, *([claim.attributed_to] if claim.attributed_to else [])))
+    """Sources, targets and who says so, each once, with their parties filled in and without their mentions.
+
+    A source that the text only describes ("activists") is no actor.
+    """
+    said = claim.attributed_to
+    known = said is not None and (said in listed or _is_country(said))
+    names = dict.fromkeys((*claim.sources, *claim.targets, *([said] if said and known else [])))
     return tuple(_resolved(listed[name]) if name in listed else _unlisted(name) for name in names)
 
 
@@ -98,7 +103,7 @@ def _resolved(actor: ActorRef) -> ActorRef:
 
 
 def _unlisted(name: str) -> ActorRef:
-    country = len(name) == _COUNTRY_CODE_LENGTH and name.isascii() and name.isalpha() and name.isupper()
+    country = _is_country(name)
     return ActorRef(
         id=name,
         name=name,
@@ -106,6 +111,10 @@ def _unlisted(name: str) -> ActorRef:
         country=name if country else None,
         party=name,
     )
+
+
+def _is_country(name: str) -> bool:
+    return len(name) == _COUNTRY_CODE_LENGTH and name.isascii() and name.isalpha() and name.isupper()
 
 
 def _relations(claim: Claim, actors: dict[str, ActorRef], place: PlaceRef | None) -> list[Relation]:
