@@ -19,6 +19,7 @@ _PERSONAL_STATES = word_set("actors_personal_states")
 _AFTER_BARE_ADJECTIVE = word_set("actors_after_bare_adjective")
 _TITLES = word_set("actors_titles")
 _RISKY_ACRONYMS = word_set("actors_risky_acronyms")
+_OUTLETS = word_set("actors_outlets")
 
 
 def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]:
@@ -144,6 +145,8 @@ def _composed(sentence: Sentence, start: int, end: int, name: Name, lexicon: Lex
         return replace(base, modifier=True)
     if name.kind == "person":
         return base
+    if name.sector == "media" and (roles := lexicon.roles.matches(low, end)) and low[roles[0][0] - 1] not in _OUTLETS:
+        return replace(base, modifier=True)  # "Reuters journalists" are persons of a country
     index = end + 1 if end < size and low[end] in {"'s", "'", "’"} else end
     sector, last, steps = base.sector, end, 0
     while index < size and steps < 4:

@@ -74,7 +74,12 @@ def build(tables: Tables) -> Lexicon:
             if name.form == "capital":
                 capitals[words(written)] = row["code"]
     known: set[tuple[str, ...]] = set()
-    for table, maker in (("actors_main", _actor), ("institutions", _institution), ("persons_main", _person)):
+    for table, maker in (
+        ("actors_main", _actor),
+        ("institutions", _institution),
+        ("media", _medium),
+        ("persons_main", _person),
+    ):
         for row in tables.rows(table):
             for written, name in maker(row, state_names):
                 known.add(words(written))
@@ -132,7 +137,7 @@ def _actor(row: Row, _states: dict[str, str]) -> Iterator[tuple[str, Name]]:
         raise row.fault("kind", f"{row['kind']!r} is not armed_group, organisation or state")
     kind: ActorKind = "armed_group" if row["kind"] == "armed_group" else "organisation"
     form: Form = "group" if kind == "armed_group" else "organisation"
-    theatres = frozenset(row["theatres"].split(",")) if row["theatres"] else frozenset()
+    theatres = _countries(row["theatres"])
     for one in [row["name"], *row.many("names")]:
         yield (
             one,
@@ -153,6 +158,7 @@ def _actor(row: Row, _states: dict[str, str]) -> Iterator[tuple[str, Name]]:
 def _institution(row: Row, states: dict[str, str]) -> Iterator[tuple[str, Name]]:
     if row["country"] not in states:
         raise row.fault("country", f"{row['country']!r} is not a code of the table of states")
+    theatres = _countries(row["theatres"])
     for one in [row["name"], *row.many("names")]:
         yield (
             one,
@@ -164,13 +170,41 @@ def _institution(row: Row, states: dict[str, str]) -> Iterator[tuple[str, Name]]
                 party=row["country"],
                 country=row["country"],
                 sector=row["sector"] or None,
-                written=acronym(one),
+                written=one if theatres else acronym(one),
+                theatres=theatres,
             ),
         )
 
 
+def _medium(row: Row, states: dict[str, str]) -> Iterator[tuple[str, Name]]:
+    """A medium's names, as written; those of the state belong to their country."""
+    if row["country"] and row["country"] not in states:
+        raise row.fault("country", f"{row['country']!r} is not a code of the table of states")
+    theatres = _countries(row["theatres"])
+    names = [row["name"], *row.many("names")]
+    for one in [*names, *("the" + name.removeprefix("The") for name in names if name.startswith("The "))]:
+        yield (
+            one,
+            Name(
+                id=row["id"],
+                name=row["name"],
+                kind="organisation",
+                form="organisation",
+                party=row["id"],
+                country=(row["country"] if row["ownership"] else "") or None,
+                sector="media",
+                written=one,
+                theatres=theatres if acronym(one) else frozenset(),
+            ),
+        )
+
+
+def _countries(cell: str) -> frozenset[str]:
+    return frozenset(cell.split(",")) if cell else frozenset()
+
+
 def _group(row: Row, _states: dict[str, str]) -> Iterator[tuple[str, Name]]:
-    theatres = frozenset(row["theatres"].split(",")) if row["theatres"] else frozenset()
+    theatres = _countries(row["theatres"])
     for one in [row["name"], *row.many("names")]:
         short = one.isupper() and len(one) <= 6
         yield (

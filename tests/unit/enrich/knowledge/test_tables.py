@@ -62,7 +62,7 @@ def test_an_operators_file_adds_and_wins(tmp_path: Path) -> None:
         ("# table: cues\nwords\tkind\tplace\nfirst\tmaybe\tnoun\n", "line 3, column kind: 'maybe'"),
         ("# table: speech\nverb\tstrength\nsay\tloud\n", "line 3, column strength: 'loud'"),
         (
-            "# table: institutions\nname\tnames\tcountry\tsector\nThe House\t\tXXX\tgovernment\n",
+            "# table: institutions\nname\tnames\tcountry\tsector\ttheatres\nThe House\t\tXXX\tgovernment\t\n",
             "line 3, column country: 'XXX'",
         ),
     ],
