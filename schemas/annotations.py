@@ -42,6 +42,9 @@ class Place(PlaceRef):
 class ArticleAnnotated:
     """The annotation of one revision of an article. One line of `annotate`, `history` and `publish` is this object.
 
+    language: what it was read as: the article's own, unless its words plainly say another; "und" where they are in none
+    that we know. Claims are made of English alone.
+    unread: characters from the end that were not read, because the article is longer than an annotation may cost.
     history: feeds the memory, alerts nobody. annotator: version of the rules and tables that made it.
     """
 
@@ -58,5 +61,6 @@ class ArticleAnnotated:
     actors: tuple[Actor, ...] = ()
     places: tuple[Place, ...] = ()
     claims: tuple[Claim, ...] = ()
+    unread: int = 0
     history: bool = False
     annotator: str | None = None

@@ -92,7 +92,7 @@ async def _annotated(article: Input, known: Knowledge, today: date) -> ArticleAn
 
 def _count(annotation: ArticleAnnotated) -> None:
     ARTICLES_ANNOTATED.inc()
-    if annotation.annotator and annotation.annotator.endswith("+truncated"):
+    if annotation.unread:
         ARTICLES_TRUNCATED.inc()
     for claim in annotation.claims:
         CLAIMS_MADE.labels(type=claim.type, status=claim.status).inc()

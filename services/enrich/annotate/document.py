@@ -1,15 +1,19 @@
 """A text as tokens and sentences, with offsets that stay true: Unicode code points of the field as it was given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from schemas.claims import Field
+from services.enrich.annotate.markup import blanked
 from services.enrich.knowledge.tokens import TOKEN, fold
 from services.enrich.knowledge.wordsets import word_set
 
 MAX_CHARACTERS = 60_000
 """What is read of a field. A news article has 5,000; beyond 60,000 it is a dump, and the time is others'."""
 MAX_SENTENCE_TOKENS = 120
+MAX_TOKENS = 16_000
+"""Tokens of both fields that are read; what beyond them is read of an article, budget.py says."""
 
 _ABBREVIATIONS = word_set("document_abbreviations")
 _FINAL = frozenset({".", "!", "?", ":", '"', "”"})
@@ -53,10 +57,29 @@ class Document:
 
 
 def read(title: str, text: str) -> Document:
-    """Cuts both fields, each up to MAX_CHARACTERS; `truncated` says whether something was left unread."""
-    sentences = [*_sentences("title", title[:MAX_CHARACTERS]), *_sentences("text", text[:MAX_CHARACTERS])]
-    truncated = len(title) > MAX_CHARACTERS or len(text) > MAX_CHARACTERS
-    return Document(title=title, text=text, sentences=tuple(sentences), truncated=truncated)
+    """Cuts both fields, each up to MAX_CHARACTERS; `truncated` says whether something was left unread.
+
+    HTML that was left in is passed over.
+    """
+    both = chain(*(_sentences(field, blanked(given[:MAX_CHARACTERS])) for field, given in _fields(title, text)))
+    sentences = tuple(_first(both))
+    left = next(both, None) is not None
+    truncated = left or len(title) > MAX_CHARACTERS or len(text) > MAX_CHARACTERS
+    return Document(title=title, text=text, sentences=sentences, truncated=truncated)
+
+
+def _fields(title: str, text: str) -> tuple[tuple[Field, str], tuple[Field, str]]:
+    return ("title", title), ("text", text)
+
+
+def _first(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
+    """The sentences that begin within the first MAX_TOKENS."""
+    tokens = 0
+    for sentence in sentences:
+        yield sentence
+        tokens += len(sentence)
+        if tokens >= MAX_TOKENS:
+            return
 
 
 def _sentences(field: Field, text: str) -> Iterator[Sentence]:

@@ -29,6 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "country_points": ("code", "latitude", "longitude"),
     "us_states": ("state", "names"),
     "words": ("name", "meaning", "words"),
+    "languages": ("code", "name", "words"),
     "sites": ("geonames_id", "name", "names", "kind", "country", "latitude", "longitude"),
 }
 """The columns of each table, in their order."""

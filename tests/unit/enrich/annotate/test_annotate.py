@@ -1,21 +1,15 @@
 """The annotation of an article: the interface of annotate, actors and places, whatever the text."""
 
 import json
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from rich.console import Console
 
-from schemas.annotations import ArticleAnnotated, Mention
-from schemas.claims import Evidence
+from schemas.annotations import ArticleAnnotated
 from services.enrich.annotate import explain
-from services.enrich.annotate.annotate import Input, annotate
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.lines import article
 from services.enrich.errors import BadArticle
@@ -38,13 +32,6 @@ def place_named(annotation: ArticleAnnotated, words: str) -> tuple[str | None, s
             if mention.text == words:
                 return place.country, place.admin1, mention.literal
     raise AssertionError(f"{words} is no place of {[place.name for place in annotation.places]}")
-
-
-def spans(annotation: ArticleAnnotated) -> list[tuple[str, int, int, str]]:
-    mentions: list[Mention | Evidence] = [m for actor in annotation.actors for m in actor.mentions]
-    mentions += [m for place in annotation.places for m in place.mentions]
-    mentions += [claim.evidence for claim in annotation.claims]
-    return [(m.field, m.start, m.end, m.text) for m in mentions]
 
 
 def test_the_joint_strike_is_coded_as_the_interface_shows_it(annotated: Annotate) -> None:
@@ -129,62 +116,6 @@ def test_a_dateline_is_where_it_was_written_not_where_it_happened(annotated: Ann
     assert claims[0].place is not None
     annotation = annotated("MOSCOW, Jan 18 (Reuters) - Russia bombed Aleppo on Monday.")
     assert {place.geonames_id: place.name for place in annotation.places}[claims[0].place] == "Aleppo"
-
-
-def test_a_language_that_we_do_not_know_gives_no_claims(annotated: Annotate) -> None:
-    assert annotated("Russia bombed Aleppo.", language="en-GB").claims
-    assert annotated("Russia bombed Aleppo.", language="xx").claims == ()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "a" * 1_000_000,
-        "Russia bombed Aleppo on Monday. " * 160_000,
-        "Aleppo " * 100_000,
-        " ".join(f"Word{n} Moscow" for n in range(50_000)),
-        "\x00\x01\x1b\u202e\u200f Russia \u0000 bombed \u2067Aleppo.",
-        "\ud800 Russia bombed Aleppo \udfff.",
-        "Russia " + "and Turkey " * 20_000 + "bombed Aleppo.",
-        "first " * 50_000,
-        "(" * 100_000,
-        "Россия bombed 大马士革 and דמשק. Russia bombed Aleppo.",
-        "<p>Russia bombed <b>Aleppo</b>.</p>",
-    ],
-    ids=["empty", "one word", "5 MB", "capitals", "many capitals", "controls", "surrogates", "list", "cues", "brackets",
-         "scripts", "html"],
-)  # fmt: skip
-def test_any_text_gives_an_annotation_within_two_seconds(text: str, annotated: Annotate) -> None:
-    started = time.perf_counter()
-    annotation = annotated(text)
-    assert time.perf_counter() - started < 2.0
-    assert msgspec.json.decode(msgspec.json.encode(annotation), type=ArticleAnnotated) == annotation
-    for field, start, end, shown in spans(annotation):
-        assert field == "text"
-        assert text[start:end] == shown
-
-
-_COMMON = "Russia|Turkey| |, |. |’s |bombed|U.S.| al-Bab|Paris, Texas|first |said| on Monday|President |Putin|1990|-"
-_ODD = "İstanbul|\u0301|\n\n|é|𝔘|ﬁ|\u202e| - |(Reuters)|for the first time"
-PIECES = st.sampled_from([*_COMMON.split("|"), *_ODD.split("|")])
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    title=st.lists(PIECES | st.text(max_size=5), max_size=25), text=st.lists(PIECES | st.text(max_size=8), max_size=60)
-)
-def test_offsets_are_true_for_any_text(title: list[str], text: list[str], knowledge: Knowledge) -> None:
-    given_article = Input(article_id="a", title="".join(title), text="".join(text))
-    annotation = annotate(given_article, knowledge, TODAY)
-    for field, start, end, shown in spans(annotation):
-        source = given_article.title if field == "title" else given_article.text
-        assert 0 <= start < end
-        assert source[start:end] == shown
-
-
-def test_a_long_text_says_that_it_was_cut(annotated: Annotate) -> None:
-    assert annotated("x " * 100_000).annotator != annotated("x").annotator
 
 
 @pytest.mark.parametrize(

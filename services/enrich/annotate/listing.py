@@ -1,0 +1,89 @@
+"""What an annotation lists: each actor and each place once, with every mention of it."""
+
+from schemas.annotations import Actor, Mention, Place, PlaceMention
+from schemas.claims import Claim, Field
+from services.enrich.annotate.claims import Settled
+from services.enrich.annotate.document import Document, Sentence
+from services.enrich.annotate.entities import Entity
+from services.enrich.annotate.homes import Located, Present
+
+
+def _mention(read: Document, sentence: Sentence, start: int, end: int) -> tuple[Field, int, int, str]:
+    first, last = sentence.starts[start], sentence.ends[end - 1]
+    return sentence.field, first, last, read.text_of(sentence.field, first, last)
+
+
+def actors_of(read: Document, entities: Present, found: list[Claim], states: dict[str, str]) -> tuple[Actor, ...]:
+    """Each actor once, with its mentions; a state's organ and the state itself are two actors of one party."""
+    kinds: dict[str, Entity] = {}
+    mentions: dict[str, list[Mention]] = {}
+    for sentence, present in entities:
+        for entity in present:
+            if entity.party is None:
+                continue
+            spans = [(entity.id, entity.start, entity.end)]
+            if entity.party != entity.id and entity.name_end > entity.start and entity.kind == "state":
+                spans.append((entity.country or entity.party, entity.start, entity.name_end))
+            for ident, start, end in spans:
+                kinds.setdefault(ident, entity)
+                field, first, last, text = _mention(read, sentence, start, end)
+                mentions.setdefault(ident, []).append(Mention(field=field, start=first, end=last, text=text))
+    for claim in found:
+        for ident in (*claim.sources, *claim.targets):
+            mentions.setdefault(ident, [])
+    return tuple(_actor(ident, kinds.get(ident), tuple(seen), states) for ident, seen in mentions.items())
+
+
+def _actor(ident: str, entity: Entity | None, mentions: tuple[Mention, ...], states: dict[str, str]) -> Actor:
+    state = states.get(ident)
+    if state is not None:
+        return Actor(id=ident, name=state, kind="state", country=ident, party=ident, mentions=mentions)
+    if entity is None:
+        return Actor(id=ident, name=ident, kind="organisation", party=ident, mentions=mentions)
+    return Actor(
+        id=ident,
+        name=entity.name,
+        kind=entity.kind,
+        country=entity.country,
+        sector=entity.sector,
+        party=entity.party,
+        mentions=mentions,
+    )
+
+
+def places_of(read: Document, settled: Located) -> tuple[Place, ...]:
+    """Each place once, with its mentions; names that stayed unresolved keep their words and have no coordinates."""
+    made: dict[object, Place] = {}
+    mentions: dict[object, list[PlaceMention]] = {}
+    for sentence, located in settled:
+        for one in located:
+            field, first, last, text = _mention(read, sentence, one.spot.start, one.spot.end)
+            place = one.place
+            ident: object = place.number if place else ("unresolved", text)
+            if ident not in made:
+                made[ident] = _place(text, one)
+            mentions.setdefault(ident, []).append(
+                PlaceMention(field=field, start=first, end=last, text=text, literal=one.spot.literal)
+            )
+    return tuple(
+        Place(**{name: getattr(place, name) for name in _PLACE_FIELDS}, mentions=tuple(mentions[ident]))
+        for ident, place in made.items()
+    )
+
+
+_PLACE_FIELDS = ("geonames_id", "name", "feature", "country", "admin1", "latitude", "longitude")
+
+
+def _place(text: str, one: Settled) -> Place:
+    found = one.place
+    if found is None:
+        return Place(geonames_id=None, name=text)
+    return Place(
+        geonames_id=found.geonames_id,
+        name=found.name,
+        feature=found.feature,
+        country=found.country,
+        admin1=found.admin1,
+        latitude=found.latitude,
+        longitude=found.longitude,
+    )
