@@ -20,10 +20,11 @@ from benchmarks.accuracy.countries import countries
 from benchmarks.accuracy.feeds import feeds
 from benchmarks.accuracy.headlines import novelty
 from benchmarks.accuracy.no_event import no_event
-from benchmarks.accuracy.places import geovirus, lgl, places
+from benchmarks.accuracy.places import places
 from benchmarks.accuracy.plover import types
 from benchmarks.accuracy.report import Report
 from benchmarks.accuracy.roles import roles
+from benchmarks.accuracy.toponyms import geovirus, lgl
 from services.enrich.annotate import known as knowledge
 from services.enrich.annotate.known import Knowledge
 

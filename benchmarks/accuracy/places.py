@@ -2,21 +2,120 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree.ElementTree import Element
-
-from defusedxml.ElementTree import parse
 
 from benchmarks.accuracy.report import Report
 from benchmarks.accuracy.score import Score
 from benchmarks.accuracy.subject import run
+from benchmarks.accuracy.toponyms import Read, Toponym
+from schemas.annotations import Place
 from services.enrich.annotate.known import Knowledge
+from services.enrich.knowledge.tables import Row, Tables
 
 NEAR_KM = 161.0
 """100 miles: the usual measure of resolved places (Gritta et al., A Pragmatic Guide to Geoparsing Evaluation)."""
-Gold = list[tuple[int, int, str, float | None, float | None]]
-Read = Callable[[Path], Iterator[tuple[str, Gold]]]
+_SAME_STATE_KM = 1_000.0
+"""Gazetteers put a state's point far apart (Australia: 200 km), but none puts Georgia's in the other Georgia."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class States:
+    """What the tables say of states: names with code and point, and the words for their people."""
+
+    names: dict[str, tuple[str, tuple[float, float]]]
+    peoples: frozenset[str]
+
+    def meant(self, toponym: Toponym) -> str | None:
+        """The code of the state that the gold means by its name: the name is a state's, and the point is near."""
+        code, point = self.names.get(toponym.word.removeprefix("the ").lower(), ("", None))
+        if point is None or toponym.point is None:
+            return None
+        return code if distance_km(*point, *toponym.point) <= _SAME_STATE_KM else None
+
+
+def states(tables: Tables) -> States:
+    """Those of our own tables."""
+    points = {row["code"]: (float(row["latitude"]), float(row["longitude"])) for row in tables.rows("country_points")}
+    rows: list[Row] = list(tables.rows("states"))
+    names = {
+        name.lower(): (row["code"], points[row["code"]])
+        for row in rows
+        if row["code"] in points
+        for name in (row["name"], *row.many("names"))
+    }
+    peoples = frozenset(word for row in rows for word in (*row.many("adjectives"), *row.many("demonyms")))
+    return States(names=names, peoples=peoples)
+
+
+@dataclass(slots=True)
+class Located:
+    """Gold mentions with a point, and what became of them."""
+
+    gold: int = 0
+    resolved: int = 0
+    near: int = 0
+    near_or_state: int = 0
+    states: int = 0
+    states_right: int = 0
+    wrong: Counter[str] = field(default_factory=Counter)
+
+    def add(self, toponym: Toponym, place: Place | None, state: str | None) -> None:
+        """Counts one; state: the code that the gold means, if it is a state."""
+        self.gold += 1
+        self.states += state is not None
+        if place is None:
+            return
+        self.resolved += place.latitude is not None
+        near = _is_near(toponym, place)
+        right_state = state is not None and place.country == state and place.feature == "country"
+        self.near += near
+        self.near_or_state += near or right_state
+        self.states_right += right_state
+        if not near and not right_state:
+            self.wrong[f"{toponym.word} as {_told(place)}"] += 1
+
+
+def places(name: str, read: Read, path: Path, known: Knowledge, report: Report, part: slice) -> None:
+    """Strict spans found, literal or not, and gold mentions resolved within 161 km."""
+    spans, without, located, tables = Score(), Score(), Located(), states(Tables.open())
+    for text, toponyms in list(read(path))[part]:
+        found = {
+            (m.start, m.end): place for place in run(text, known).places for m in place.mentions if m.field == "text"
+        }
+        gold = {(each.start, each.end): each for each in toponyms}
+        words = {span: text[slice(*span)] for span in found.keys() | gold.keys()}
+        spans.add_spans(found.keys(), gold.keys(), words)
+        plain = {span for span, word in words.items() if word not in tables.peoples}
+        without.add_spans(found.keys() & plain, gold.keys() & plain, words)
+        for span, toponym in gold.items():
+            if toponym.point is not None:
+                located.add(toponym, found.get(span), tables.meant(toponym))
+    report.line(name, "places found, strict span", spans)
+    report.line(name, "the same, without words for peoples", without)
+    _located(name, located, report)
+    report.worst(f"{name} missed", spans.missed)
+    report.worst(f"{name} extra", spans.extra)
+    report.worst(f"{name} resolved wrong", located.wrong)
+
+
+def _located(name: str, located: Located, report: Report) -> None:
+    report.share(name, "resolved within 161 km, of all gold", located.near, located.gold)
+    report.share(name, "resolved within 161 km, of those resolved", located.near, located.resolved)
+    report.share(name, "within 161 km or the right state, of all gold", located.near_or_state, located.gold)
+    report.share(name, "right state, of names that mean a state", located.states_right, located.states)
+
+
+def _told(place: Place) -> str:
+    if place.latitude is None:
+        return "unresolved"
+    return ", ".join(part for part in (place.name, place.admin1, place.country) if part)
+
+
+def _is_near(toponym: Toponym, place: Place) -> bool:
+    if toponym.point is None or place.latitude is None or place.longitude is None:
+        return False
+    return distance_km(*toponym.point, place.latitude, place.longitude) <= NEAR_KM
 
 
 def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -25,67 +124,3 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     half = math.sin((two - one) / 2) ** 2
     half += math.cos(one) * math.cos(two) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     return 12_742 * math.asin(math.sqrt(min(1.0, half)))
-
-
-def lgl(path: Path) -> Iterator[tuple[str, Gold]]:
-    """Articles of LGL with their toponyms."""
-    for article in parse(path).iter("article"):
-        gold: Gold = []
-        for toponym in article.iter("toponym"):
-            tag = toponym.find("gaztag")
-            latitude = _number(tag, "lat") if tag is not None else _number(toponym, "lat")
-            longitude = _number(tag, "lon") if tag is not None else _number(toponym, "lon")
-            gold.append((*_span(toponym), toponym.findtext("phrase") or "", latitude, longitude))
-        yield article.findtext("text") or "", gold
-
-
-def geovirus(path: Path) -> Iterator[tuple[str, Gold]]:
-    """Articles of GeoVirus with their locations; its offsets count from 1 before the name."""
-    for article in parse(path).iter("article"):
-        text = article.findtext("text") or ""
-        gold: Gold = []
-        for place in article.iter("location"):
-            name, (start, end) = place.findtext("name") or "", _span(place)
-            if text[start:end] != name and text[start - 1 : end - 1] == name:
-                start, end = start - 1, end - 1
-            gold.append((start, end, name, _number(place, "lat"), _number(place, "lon")))
-        yield text, gold
-
-
-def _span(element: Element) -> tuple[int, int]:
-    return int(element.findtext("start") or 0), int(element.findtext("end") or 0)
-
-
-def _number(element: Element, name: str) -> float | None:
-    text = element.findtext(name)
-    return float(text) if text else None
-
-
-def places(name: str, read: Read, path: Path, known: Knowledge, report: Report, part: slice) -> None:
-    """Strict spans found, literal or not, and gold mentions resolved within 161 km."""
-    spans, near, located = Score(), 0, 0
-    wrong: Counter[str] = Counter()
-    for text, gold in list(read(path))[part]:
-        annotation = run(text, known)
-        found = {(m.start, m.end): place for place in annotation.places for m in place.mentions if m.field == "text"}
-        wanted = {(start, end): (word, lat, lon) for start, end, word, lat, lon in gold}
-        spans.right += len(found.keys() & wanted.keys())
-        spans.found += len(found)
-        spans.gold += len(wanted)
-        spans.missed.update(wanted[span][0] for span in wanted.keys() - found.keys())
-        spans.extra.update(text[start:end] for start, end in found.keys() - wanted.keys())
-        for span, (word, lat, lon) in wanted.items():
-            if lat is None or lon is None:
-                continue
-            located += 1
-            place = found.get(span)
-            if place is not None and place.latitude is not None and place.longitude is not None:
-                close = distance_km(lat, lon, place.latitude, place.longitude) <= NEAR_KM
-                near += close
-                if not close:
-                    wrong[f"{word} as {place.name}, {place.admin1 or ''} {place.country or ''}"] += 1
-    report.line(name, "places found, strict span", spans)
-    report.share(name, "resolved within 161 km, of all gold", near, located)
-    report.worst(f"{name} missed", spans.missed)
-    report.worst(f"{name} extra", spans.extra)
-    report.worst(f"{name} resolved wrong", wrong)

@@ -1,6 +1,8 @@
 """Counts of one measure."""
 
 from collections import Counter
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 
@@ -37,3 +39,16 @@ class Score:
         self.gold += len(gold)
         self.missed.update(gold - found)
         self.extra.update(found - gold)
+
+    def add_spans(
+        self,
+        found: AbstractSet[tuple[int, int]],
+        gold: AbstractSet[tuple[int, int]],
+        words: Mapping[tuple[int, int], str],
+    ) -> None:
+        """Counts the spans of one text; words: what stands there, to name the errors by."""
+        self.right += len(found & gold)
+        self.found += len(found)
+        self.gold += len(gold)
+        self.missed.update(words[span] for span in gold - found)
+        self.extra.update(words[span] for span in found - gold)
