@@ -11,10 +11,14 @@ from services.enrich.errors import GazetteerError
 from services.enrich.knowledge.compile import FORMAT, ensure
 
 _SELECT = """
-SELECT place.id, geonames_id, place.name, feature, country, admin1, latitude, longitude, population
+SELECT place.id, geonames_id, place.name, feature, country, admin1, latitude, longitude, population, main
   FROM name JOIN place ON place.id = name.place WHERE name.key = ?
  ORDER BY population DESC, place.id LIMIT 80
 """
+
+
+_ADVICE = "make it anew with `wirewatch enrich compile --force`"
+_Row = tuple[int, int | None, str, str, str | None, str | None, float, float, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,8 @@ class Candidate:
     latitude: float
     longitude: float
     population: int
+    main: bool = True
+    """Whether the name that was looked up is the place's own, not one of its others."""
 
 
 class Gazetteer(Protocol):
@@ -43,19 +49,24 @@ class CompiledGazetteer:
     """The file that compile.py makes. Its connection is the process's own: it may be handed through a fork."""
 
     def __init__(self, path: Path) -> None:
-        """Opens the file, compiling it first where it is missing. Raises GazetteerError."""
+        """Opens the file, compiling it first where it is missing.
+
+        Raises GazetteerError where it is damaged, cut short or another version's. It is not compiled anew then: another
+        process may be reading it, and a person should know that a disk or a copy lost something.
+        """
         ensure(path)
         self._path = path
         self._connections: dict[int, sqlite3.Connection] = {}
         self.candidates = lru_cache(maxsize=20_000)(self._candidates)
         try:
             found = self._connection().execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.Error as error:
-            raise GazetteerError(f"{path} cannot be read as a gazetteer: {error}") from None
+            whole = _is_whole(path)
+        except (sqlite3.Error, OSError) as error:
+            raise GazetteerError(f"{path} cannot be read as a gazetteer: {error}; {_ADVICE}") from None
         if found != FORMAT:
-            raise GazetteerError(
-                f"{path} has format {found}, this version reads {FORMAT}: run `wirewatch enrich compile --force`"
-            )
+            raise GazetteerError(f"{path} has format {found}, this version reads {FORMAT}; {_ADVICE}")
+        if not whole:
+            raise GazetteerError(f"{path} is cut short: {path.stat().st_size} bytes; {_ADVICE}")
 
     def _connection(self) -> sqlite3.Connection:
         known = self._connections.get(os.getpid())
@@ -67,18 +78,32 @@ class CompiledGazetteer:
         return known
 
     def _candidates(self, key: str) -> tuple[Candidate, ...]:
-        rows = self._connection().execute(_SELECT, (key,)).fetchall()
-        return tuple(
-            Candidate(
-                number=number,
-                geonames_id=ident,
-                name=name,
-                feature=feature,
-                country=country,
-                admin1=admin1,
-                latitude=latitude,
-                longitude=longitude,
-                population=population,
-            )
-            for number, ident, name, feature, country, admin1, latitude, longitude, population in rows
-        )
+        try:
+            rows = self._connection().execute(_SELECT, (key,)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise GazetteerError(f"{self._path} cannot be read at {key!r}: {error}; {_ADVICE}") from None
+        return tuple(map(_candidate, rows))
+
+
+def _candidate(row: _Row) -> Candidate:
+    number, ident, name, feature, country, admin1, latitude, longitude, population, main = row
+    return Candidate(
+        number=number,
+        geonames_id=ident,
+        name=name,
+        feature=feature,
+        country=country,
+        admin1=admin1,
+        latitude=latitude,
+        longitude=longitude,
+        population=population,
+        main=bool(main),
+    )
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file is as long as its head says (SQLite's file format: page size at byte 16, pages at 28)."""
+    with path.open("rb") as file:
+        head = file.read(32)
+    size, pages = int.from_bytes(head[16:18], "big"), int.from_bytes(head[28:32], "big")
+    return path.stat().st_size == (65536 if size == 1 else size) * pages

@@ -3,32 +3,11 @@
 from pathlib import Path
 
 from services.enrich.knowledge.facts import Row, read, unique, write
+from services.enrich.knowledge.wordsets import word_set
 
-_PHYSICAL = {
-    "sea",
-    "gulf",
-    "strait",
-    "bay",
-    "channel",
-    "river",
-    "island",
-    "islands",
-    "desert",
-    "range",
-    "region",
-    "peninsula",
-    "plateau",
-    "coast",
-    "sound",
-    "delta",
-    "basin",
-    "canal",
-    "isthmus",
-    "pass",
-    "boundary line",
-    "valley",
-    "site",
-}
+_PHYSICAL = word_set("gazetteer_physical") | {"boundary line"}
+_NAMED_IN_FULL = frozenset({"lake", "reservoir", "mountain", "cape", "reef"})
+"""Kinds of which only names of several words are kept: bare ones ("Logan", "Columbia") are people and towns first."""
 
 
 def import_places(facts: Path) -> None:
@@ -59,11 +38,18 @@ def regions(facts: Path) -> None:
     write("regions", sources, columns, made)
 
 
+def _is_kept(row: Row) -> bool:
+    if _point(row) == ("0.000", "0.000"):  # the earth
+        return False
+    full = row["kind"] in _NAMED_IN_FULL and " " in row["name"]
+    return full or row["kind"] in _PHYSICAL or "hand" in row["source"]
+
+
 def sites(facts: Path) -> None:
     """sites.tsv: seas, straits, rivers, ranges, named regions, bases, crossings, dams, nuclear sites, airports."""
     made = []
     for row in read(facts / "physical.tsv"):
-        if row["kind"] in _PHYSICAL or "hand" in row["source"]:
+        if _is_kept(row):
             made.append(
                 (
                     row["geonames_id"],

@@ -30,6 +30,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "us_states": ("state", "names"),
     "words": ("name", "meaning", "words"),
     "languages": ("code", "name", "words"),
+    "sites_main": ("geonames_id", "name", "names", "kind", "country", "latitude", "longitude"),
+    "place_names": ("geonames_id", "name", "names"),
     "sites": ("geonames_id", "name", "names", "kind", "country", "latitude", "longitude"),
 }
 """The columns of each table, in their order."""
