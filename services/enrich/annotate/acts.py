@@ -11,7 +11,7 @@ from schemas.claims import ClaimType
 from services.enrich.annotate import cues, noun_roles, roles, turning
 from services.enrich.annotate.attribution import Attribution
 from services.enrich.annotate.patterns import EventWord
-from services.enrich.annotate.roles import Roles, Scene
+from services.enrich.annotate.scene import Roles, Scene, parties
 from services.enrich.knowledge.wordsets import word_set
 
 _GOVERNING = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE", "ACCUSE"})
@@ -38,7 +38,7 @@ class Act:
     @property
     def parties(self) -> frozenset[str]:
         """All parties of the act."""
-        return frozenset(roles.parties((*self.roles.sources, *self.roles.targets)))
+        return frozenset(parties((*self.roles.sources, *self.roles.targets)))
 
 
 def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:

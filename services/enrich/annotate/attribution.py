@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schemas.claims import Strength
 from services.enrich.annotate import speakers
-from services.enrich.annotate.roles import Scene
+from services.enrich.annotate.scene import Scene
 from services.enrich.annotate.speakers import Speaker
 from services.enrich.knowledge.eventwords import inflect
 from services.enrich.knowledge.tables import Tables

@@ -17,7 +17,7 @@ from services.enrich.annotate.document import Document, Sentence
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.places import Spot
-from services.enrich.annotate.roles import Roles, Scene
+from services.enrich.annotate.scene import Roles, Scene
 from services.enrich.annotate.speakers import Speaker
 from services.enrich.annotate.when import Told
 from services.enrich.knowledge.eventwords import First

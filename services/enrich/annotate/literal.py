@@ -2,7 +2,7 @@
 
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Entity
-from services.enrich.annotate.roles import is_locative
+from services.enrich.annotate.scene import is_locative
 from services.enrich.knowledge.wordsets import word_set
 
 _PARTS = word_set("places_parts")

@@ -1,18 +1,17 @@
 """Who did it to whom, where a noun tells the act: "Russian air strikes on IS", "talks between X and Y"."""
 
 from services.enrich.annotate.entities import Entity
+from services.enrich.annotate.objects import after_preposition
 from services.enrich.annotate.patterns import EventWord
-from services.enrich.annotate.roles import (
+from services.enrich.annotate.roles import finished, group_left
+from services.enrich.annotate.scene import (
     HARD,
     PREPOSITIONS,
     SUBORDINATORS,
     Roles,
     Scene,
-    after_preposition,
     coordinated_left,
     dedupe,
-    finished,
-    group_left,
     parties,
 )
 from services.enrich.knowledge.wordsets import word_set

@@ -10,7 +10,7 @@ from services.enrich.annotate.attribution import Attribution
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.patterns import EventWord
-from services.enrich.annotate.roles import Roles, Scene
+from services.enrich.annotate.scene import Roles, Scene
 
 _COOPERATIVE = frozenset({"CONCEDE", "RETREAT", "CONSULT", "AID", "SUPPORT", "COOPERATE", "AGREE"})
 _PROMISED = frozenset({"CONCEDE", "RETREAT", "AID"})

@@ -1,0 +1,84 @@
+"""To whom it is done: the object of an event word, and whom a preposition brings in."""
+
+from collections.abc import Container
+
+from services.enrich.annotate.entities import Entity
+from services.enrich.annotate.patterns import EventWord
+from services.enrich.annotate.scene import (
+    HARD,
+    PREPOSITIONS,
+    REACH,
+    SAYING,
+    SUBORDINATORS,
+    Scene,
+    coordinated_right,
+    dedupe,
+    governor,
+    usable,
+)
+from services.enrich.knowledge.wordsets import word_set
+
+_LOCATIVE = word_set("roles_locative")
+_GOVERNING = frozenset({"AGREE", "THREATEN", "REQUEST"})
+"""Types whose object may be that of the verb they govern: "threatened to attack X"."""
+_SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONCEDE", "ACCUSE", "REJECT", "SUPPORT", "AID", "THREATEN"})
+"""Types whose target may be told by an adjective alone."""
+_SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
+
+
+def found(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """The object: the nearest entity to the right that is no mere place or time, and those joined to it."""
+    low, size = scene.sentence.low, len(scene.sentence)
+    index = word.end if word.pattern.roles == "rec" else word.head + 1
+    while index < size and index - word.end <= REACH:
+        entity = scene.at[index]
+        if entity is not None:
+            if _usable_object(scene, word, entity):
+                return dedupe(tuple(coordinated_right(scene, entity)))
+            index = entity.end
+            continue
+        piece = low[index]
+        if piece == "that" and index == word.end and word.pattern.type in _SAID:
+            index += 1  # "demanded that Israel withdraw"
+            continue
+        if piece in HARD or piece in SUBORDINATORS or (piece in SAYING):
+            return ()
+        if piece == "," and index >= word.end:
+            return ()
+        if index >= word.end and word.pattern.type not in _GOVERNING and _starts_verb(scene, index):
+            return ()
+        index += 1
+    return ()
+
+
+def _starts_verb(scene: Scene, index: int) -> bool:
+    return any(other.start == index and other.voice != "noun" for other in scene.words)
+
+
+def _usable_object(scene: Scene, word: EventWord, entity: Entity) -> bool:
+    before = governor(scene, entity)
+    if before and scene.sentence.low[word.end - 1] == before and entity.start - word.end <= 3:
+        return entity.party is not None and not entity.modifier  # the pattern's own: "arrived in Cuba"
+    if entity.bare and entity.form == "adjective" and word.pattern.type in _SUFFERED:
+        return not entity.modifier and before not in _LOCATIVE  # "seized a Turkish ship"
+    if not usable(scene, entity):
+        return False
+    return before not in _LOCATIVE and before not in {"by", "after", "before", "as"}
+
+
+def after_preposition(scene: Scene, start: int, prepositions: Container[str], reach: int = REACH) -> tuple[Entity, ...]:
+    """The group of entities that one of the prepositions governs, to the right of a piece within the clause."""
+    low, size = scene.sentence.low, len(scene.sentence)
+    for index in range(start, min(size, start + reach)):
+        if scene.at[index] is None and (low[index] in HARD or low[index] in SUBORDINATORS):
+            return ()
+        if low[index] in prepositions and scene.at[index] is None:
+            for place in range(index + 1, min(size, index + 6)):
+                entity = scene.at[place]
+                if entity is not None:
+                    if usable(scene, entity):
+                        return dedupe(tuple(coordinated_right(scene, entity)))
+                    break
+                if low[place] in HARD or low[place] in PREPOSITIONS - {"of"}:
+                    break
+    return ()
