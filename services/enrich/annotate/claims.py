@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas import ids
-from schemas.claims import Claim, Evidence, Status
-from services.enrich.annotate import acts, attribution, cues, patterns, status, when
+from schemas.claims import Claim, Evidence
+from services.enrich.annotate import acts, attribution, confidence, cues, patterns, status, when
 from services.enrich.annotate.acts import Act
 from services.enrich.annotate.attribution import Attribution, Speech
 from services.enrich.annotate.cues import Cue, Cues
@@ -143,7 +143,7 @@ def _made(claim_id: str, act: Act, work: _Work, evidence: Evidence) -> Made:
         strength=source.strength if source else None,
         novelty=cues.bind(sentence, word, work.stated, work.scene.words, work.told, work.today),
         evidence=evidence,
-        confidence=confidence(act, happened),
+        confidence=confidence.of(word, act.roles, happened),
     )
     return Made(claim=claim, word=word, roles=act.roles, attribution=source, sentence=sentence)
 
@@ -189,15 +189,3 @@ def _farness(one: Settled, word: EventWord) -> tuple[bool, bool, int]:
     """Towns before countries, what follows the event word before what precedes it, then the nearest."""
     wide = one.place is not None and one.place.feature == "country"
     return wide, one.spot.start < word.start, abs(one.spot.start - word.head)
-
-
-def confidence(act: Act, happened: Status) -> float:
-    """How sure the rules are, 0 to 1: a verb, both roles, several words of a pattern, and a plain status add to it."""
-    word, assigned = act.word, act.roles
-    points = 0.5
-    points += 0.15 if word.voice != "noun" else 0.05
-    points += 0.12 if assigned.sources else 0.0
-    points += 0.1 if assigned.targets or word.pattern.roles in {"s", "rec"} else 0.0
-    points += 0.08 if word.pattern.rest else 0.0
-    points -= 0.1 if happened in {"hypothetical", "negated", "denied"} else 0.0
-    return round(min(points, 0.95), 2)

@@ -64,6 +64,11 @@ def resolve(spots: list[Spot], keys: list[str], countries: Counter[str]) -> list
 
     Two turns: the first settles each name by what is plain, the second by the countries and regions of the first.
     """
+    return _turn(spots, keys, context_of(spots, keys, countries))
+
+
+def context_of(spots: list[Spot], keys: list[str], countries: Counter[str]) -> Context:
+    """What the second turn goes by: what is plain, and the countries and regions of the places of the first."""
     first = _turn(spots, keys, _plain_context(spots, countries))
     context = _plain_context(spots, countries)
     once = {keys[i]: place for i, place in enumerate(first) if place is not None and spots[i].entity is None}
@@ -71,7 +76,7 @@ def resolve(spots: list[Spot], keys: list[str], countries: Counter[str]) -> list
         if place.country:
             context.countries[place.country] += 1
             context.regions[place.country, place.admin1 or ""] += 1
-    return _turn(spots, keys, context)
+    return context
 
 
 def _plain_context(spots: list[Spot], countries: Counter[str]) -> Context:
@@ -118,14 +123,42 @@ def _best(spot: Spot, context: Context) -> Candidate | None:
 
 def score(candidate: Candidate, spot: Spot, context: Context) -> float:
     """How well a candidate fits; the sum of its prior, containment, context, nearness. Unit: about log10 of people."""
-    points = _prior(candidate) + _containment(candidate, spot)
+    return sum(parts(candidate, spot, context).values())
+
+
+def parts(candidate: Candidate, spot: Spot, context: Context) -> dict[str, float]:
+    """What each sign adds to a candidate's score."""
+    prior, contained = _prior(candidate), _containment(candidate, spot)
     if candidate.feature == "country" and len({other.country for other in spot.candidates}) > 1:
-        points = min(points, _SHARED_NAME)  # "Georgia": the article decides
-    points += _COUNTRY * context.share(candidate.country)
-    points += _REGION * context.region_share(candidate.country, candidate.admin1)
-    if len(spot.candidates) > 1:
-        points += _NEAR * _nearness(candidate, context)
-    return points
+        prior = min(prior, _SHARED_NAME - contained)  # "Georgia": the article decides
+    return {
+        "size": prior,
+        "named after it": contained,
+        "country": _COUNTRY * context.share(candidate.country),
+        "region": _REGION * context.region_share(candidate.country, candidate.admin1),
+        "nearness": _NEAR * _nearness(candidate, context) if len(spot.candidates) > 1 else 0.0,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A candidate with its score and the parts of it that are not nothing."""
+
+    candidate: Candidate
+    points: float
+    parts: dict[str, float]
+
+
+def ranked(spot: Spot, context: Context) -> list[Ranked]:
+    """The candidates of a spot, the best first, for `explain`."""
+    found = [(candidate, parts(candidate, spot, context)) for candidate in spot.candidates]
+    made = [
+        Ranked(
+            candidate=candidate, points=sum(each.values()), parts={sign: value for sign, value in each.items() if value}
+        )
+        for candidate, each in found
+    ]
+    return sorted(made, key=lambda one: (-one.points, one.candidate.number))
 
 
 def _prior(candidate: Candidate) -> float:
