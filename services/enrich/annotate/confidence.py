@@ -2,7 +2,7 @@
 
 from schemas.claims import Status
 from services.enrich.annotate.patterns import EventWord
-from services.enrich.annotate.roles import Roles
+from services.enrich.annotate.scene import Roles
 
 _MOST = 0.95
 _UNREAL = frozenset({"hypothetical", "negated", "denied"})
