@@ -84,7 +84,7 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
         raise BadArticle(f"article {article.article_id}: no article is of {day}")
     read = document.read(article.title, article.text)
     written = language.of(read, knowledge.languages, article.language)
-    named = _entities(read, knowledge, day)
+    named = _entities(read, knowledge, day.isoformat() if article.published_at else "")
     spots = list(_spots(named, knowledge))
     named = named[: len(spots)]
     settled = _settled(named, spots)
@@ -114,9 +114,9 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
     return Worked(annotation=annotation, document=read, entities=entities, settled=settled, made=made)
 
 
-def _entities(read: Document, knowledge: Knowledge, day: date) -> Present:
-    """The entities of each sentence; the text is read before the title, which leaves first names out."""
-    reading = Reading(day=day.isoformat(), persons={}, countries=set(), offices={})
+def _entities(read: Document, knowledge: Knowledge, day: str) -> Present:
+    """The entities of each sentence, terms of office as on the day; the text first, as a title leaves names out."""
+    reading = Reading(day=day, sentences=read.sentences)
     body = [sentence for sentence in read.sentences if sentence.field == "text"]
     title = [sentence for sentence in read.sentences if sentence.field == "title"]
     found = {id(sentence): actors.find(sentence, knowledge.lexicon, reading) for sentence in [*body, *title]}

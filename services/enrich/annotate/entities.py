@@ -1,16 +1,14 @@
 """What actors are found as: an entity of a sentence, and what the article has told so far."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from schemas.claims import ActorKind
-from services.enrich.knowledge.lexicon import Name
+from services.enrich.annotate.document import Sentence
+from services.enrich.knowledge.names import Form, Name
+from services.enrich.knowledge.tries import Trie
 
-EntityForm = Literal[
-    "name", "adjective", "demonym", "capital", "institution", "organisation", "group", "person", "surname", "role"
-]
-STATE_SECTORS = frozenset({"government", "military", "police", "intelligence", "legislature", "judiciary"})
-"""Sectors that act for their state; the others are parties of their own (SYR/opposition)."""
+EntityForm = Form | Literal["role"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +16,7 @@ class Entity:
     """An actor as a sentence names it: tokens start to end, of which name_end ends the name itself.
 
     party is None while a role waits for its country. modifier: part of a compound ("Iran-backed"): no actor of claims.
-    bare: an adjective beside a noun that is no office ("Russian gas"). literal: a place first of all.
+    bare: an adjective beside a noun that is no office ("Russian gas"). mere_place: where something happens ("in Mali").
     assumed: an office whose country nobody tells: it has that of the places beside it, or of the article.
     """
 
@@ -34,14 +32,23 @@ class Entity:
     sector: str | None = None
     modifier: bool = False
     bare: bool = False
+    mere_place: bool = False
     assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the article has told so far: its day, the persons and countries named, and whose each office was."""
+    """What the article has told so far.
+
+    day: its ISO date, empty where it has none. persons: by surname. offices: whose each was when last named.
+    names: those that the text itself introduces, with their acronyms.
+    """
 
     day: str
-    persons: dict[str, Name]
-    countries: set[str]
-    offices: dict[str, Entity]
+    sentences: tuple[Sentence, ...] = ()
+    persons: dict[str, Name] = field(default_factory=dict)
+    countries: set[str] = field(default_factory=set)
+    offices: dict[str, Entity] = field(default_factory=dict)
+    names: Trie[Name] = field(default_factory=Trie)
+    about: list[frozenset[str]] = field(default_factory=list)
+    """The countries that the article names anywhere, once asked for."""

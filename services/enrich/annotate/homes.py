@@ -1,12 +1,17 @@
 """Whose police, whose rebels: the country of offices that the text names without one, by the places beside them."""
 
 from collections import Counter
+from dataclasses import replace
 
 from services.enrich.annotate import offices
 from services.enrich.annotate.claims import Settled
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Entity
 
+_NEAR = 8
+"""Tokens after an office within which a place tells whose it is."""
+_UNPLACED = frozenset({"business", "media"})
+"""Sectors whose country no place tells: a company in a country at war is any company."""
 Present = list[tuple[Sentence, list[Entity]]]
 """Each sentence with its entities."""
 Located = list[tuple[Sentence, list[Settled]]]
@@ -14,7 +19,7 @@ Located = list[tuple[Sentence, list[Settled]]]
 
 
 def settle(present: Present, located: Located, names: dict[str, str]) -> Present:
-    """The entities with their countries: by the one country of the sentence's places, else of the whole article.
+    """The entities with their countries: by the places near them, else by what the whole article is about.
 
     A country's name that turned out to be a region of another (Georgia, USA) is no actor.
     """
@@ -24,10 +29,38 @@ def settle(present: Present, located: Located, names: dict[str, str]) -> Present
     for (sentence, entities), (_, settled) in zip(present, located, strict=True):
         other = {one.spot.start for one in settled if _is_elsewhere(one)}
         kept = [entity for entity in entities if entity.start not in other]
-        countries = {one.place.country for one in settled if one.place and one.spot.literal and one.place.country}
-        country = next(iter(countries)) if len(countries) == 1 else home
-        made.append((sentence, offices.with_defaults(kept, country, group, names)))
+        literal = [(one.spot.start, one.place) for one in settled if one.place and one.spot.literal]
+        lying = [(start, place.country) for start, place in literal if place.country]
+        acting = [e for e in kept if e.form != "capital" and not e.modifier and not e.mere_place]
+        told = {e.country for e in acting if e.country}
+        made.append((sentence, [_at_home(entity, lying, told, home, group, names) for entity in kept]))
     return made
+
+
+def _at_home(
+    entity: Entity,
+    lying: list[tuple[int, str]],
+    told: set[str],
+    home: str | None,
+    group: Entity | None,
+    names: dict[str, str],
+) -> Entity:
+    """An office with its country: that of the places right after it, or before it, or else the only one that the
+    sentence tells, or the article's. Rebels are of the one group that the article names.
+    """
+    if entity.form != "role" or entity.party is not None or entity.modifier:
+        return entity
+    if entity.sector == "rebel" and group is not None:
+        return replace(group, start=entity.start, end=entity.end, name_end=entity.start, form="role")
+    end = entity.end
+    after = {country for start, country in lying if end <= start < end + _NEAR}
+    near = {country for start, country in lying if start < end + _NEAR}
+    wide = entity.sector not in _UNPLACED and not entity.bare
+    seen = [found for found in ((after, near, told) if wide else (told,)) if len(found) == 1]
+    country = next(iter(seen[0])) if seen else home if wide else None
+    if country is None:
+        return entity
+    return replace(offices.at_home(entity, country, names.get(country, country)), assumed=True)
 
 
 def _is_elsewhere(one: Settled) -> bool:
@@ -37,7 +70,7 @@ def _is_elsewhere(one: Settled) -> bool:
 
 def _home(present: Present, located: Located) -> str | None:
     """The country that an article is about, if one: two thirds of its mentions, and thrice the next."""
-    counts = Counter(e.country for _, entities in present for e in entities if e.country and e.party)
+    counts = Counter(e.country for _, entities in present for e in entities if e.country and e.party and not e.modifier)
     counts.update(
         one.place.country
         for _, settled in located

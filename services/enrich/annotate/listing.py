@@ -14,15 +14,19 @@ def _mention(read: Document, sentence: Sentence, start: int, end: int) -> tuple[
 
 
 def actors_of(read: Document, entities: Present, found: list[Claim], states: dict[str, str]) -> tuple[Actor, ...]:
-    """Each actor once, with its mentions; a state's organ and the state itself are two actors of one party."""
+    """Each actor once, with its mentions; a state's organ and the state itself are two actors of one party.
+
+    A state that is only where something happens is listed where a claim makes it an actor.
+    """
     kinds: dict[str, Entity] = {}
     mentions: dict[str, list[Mention]] = {}
+    acting = {ident for claim in found for ident in (*claim.sources, *claim.targets)}
     for sentence, present in entities:
         for entity in present:
-            if entity.party is None:
+            if entity.party is None or (entity.mere_place and entity.party not in acting):
                 continue
             spans = [(entity.id, entity.start, entity.end)]
-            if entity.party != entity.id and entity.name_end > entity.start and entity.kind == "state":
+            if entity.party != entity.id and entity.start < entity.name_end < entity.end and entity.kind == "state":
                 spans.append((entity.country or entity.party, entity.start, entity.name_end))
             for ident, start, end in spans:
                 kinds.setdefault(ident, entity)

@@ -4,15 +4,19 @@
 one; the rest waits for homes.py.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from services.enrich.annotate.document import Sentence
-from services.enrich.annotate.entities import STATE_SECTORS, Entity, Reading
-from services.enrich.knowledge.lexicon import Lexicon
+from services.enrich.annotate.entities import Entity, Reading
+from services.enrich.knowledge.lexicon import Lexicon, Role
+from services.enrich.knowledge.names import STATE_SECTORS
 from services.enrich.knowledge.wordsets import word_set
 
 MODIFIERS = word_set("actors_modifiers")
+_ALSO_ADJECTIVES = frozenset({"military", "national"})
+_OF_NO_PLACE = frozenset({"peacekeepers", "peacekeeper", "force"})
+"""Who serves abroad: the place beside them is not theirs."""
+_OWNING = frozenset({"the", "its", "their", "his", "her", "'s", "'", "and", "whose", ","})
 
 
 def with_sector(base: Entity, end: int, sector: str | None) -> Entity:
@@ -27,13 +31,13 @@ def with_sector(base: Entity, end: int, sector: str | None) -> Entity:
 
 def role_at(sentence: Sentence, start: int, lexicon: Lexicon, found: list[Entity], reading: Reading) -> Entity | None:
     """The office that starts at this token, with its country where the words beside it tell one."""
-    roles = lexicon.roles.matches(sentence.low, start)
-    if not roles:
+    roles = roles_at(sentence, start, lexicon)
+    if not roles or _is_adjective(sentence, start, roles[0][0]):
         return None
     end, values = roles[0]
     sector, steps, index = values[0].sector, 0, end
     while index < len(sentence) and steps < 2:  # "army chief of staff", "opposition fighters"
-        more = lexicon.roles.matches(sentence.low, index)
+        more = roles_at(sentence, index, lexicon)
         if not more or sentence.low[index] in {"people"}:
             break
         end, values = more[0]
@@ -52,6 +56,22 @@ def role_at(sentence: Sentence, start: int, lexicon: Lexicon, found: list[Entity
         bare=not values[0].alone,
     )
     return _owned(sentence, role, found, reading)
+
+
+def roles_at(sentence: Sentence, start: int, lexicon: Lexicon) -> list[tuple[int, list[Role]]]:
+    """The offices that start at this token, the longest first; "PM" only as it is written."""
+    roles = lexicon.roles.matches(sentence.low, start) if start < len(sentence) else []
+    if roles and roles[0][1][0].written not in {None, sentence.tokens[start]}:
+        return []
+    return roles
+
+
+def _is_adjective(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a word that is an office as well tells of a thing: "any military solution"."""
+    if end > start + 1 or sentence.low[start] not in _ALSO_ADJECTIVES:
+        return False
+    before = sentence.low[start - 1] if start else "the"
+    return before not in _OWNING
 
 
 def _owned(sentence: Sentence, role: Entity, found: list[Entity], reading: Reading) -> Entity:
@@ -75,13 +95,15 @@ def placed(sentence: Sentence, found: list[Entity]) -> list[Entity]:
         following = found[position + 1] if position + 1 < len(found) else None
         if entity.form == "role" and following is not None and following.kind == "state" and following.country:
             between = sentence.low[entity.end : following.start]
-            if between and len(between) <= 2 and between[0] in {"of", "in", "from"}:
+            loose = sentence.low[entity.end - 1] in _OF_NO_PLACE and between[:1] != ["of"]
+            if between and len(between) <= 2 and between[0] in {"of", "in", "from"} and not loose:
                 entity = at_home(entity, following.country, following.name.split(":")[0])  # noqa: PLW2901
         waits = entity.form == "role" and entity.party is None
         named = following is not None and following.kind == "person" and following.start == entity.end
         if waits and named and following is not None and following.country:
             entity = at_home(entity, following.country, following.country)  # noqa: PLW2901
-        if entity.form == "role" and entity.party is None and _is_anothers(sentence, entity):
+        loose = sentence.low[entity.end - 1] in _OF_NO_PLACE
+        if entity.form == "role" and entity.party is None and (loose or _is_anothers(sentence, entity)):
             entity = replace(entity, modifier=True)  # noqa: PLW2901
         made.append(entity)
     return made
@@ -97,23 +119,6 @@ def at_home(role: Entity, country: str, state_name: str) -> Entity:
     """The entity of a role of this country."""
     base = replace(role, kind="state", id=country, name=state_name, party=country, country=country, bare=False)
     return with_sector(base, role.end, role.sector)
-
-
-def with_defaults(
-    entities: Collection[Entity], country: str | None, group: Entity | None, names: dict[str, str]
-) -> list[Entity]:
-    """Gives the roles that still wait the country that the article is about, rebels the one group that it names."""
-    made: list[Entity] = []
-    for entity in entities:
-        if entity.form != "role" or entity.party is not None or entity.modifier:
-            made.append(entity)
-        elif entity.sector == "rebel" and group is not None:
-            made.append(replace(group, start=entity.start, end=entity.end, name_end=entity.start, form="role"))
-        elif country is not None:
-            made.append(replace(at_home(entity, country, names.get(country, country)), assumed=True))
-        else:
-            made.append(entity)
-    return made
 
 
 def is_plain_name(token: str) -> bool:

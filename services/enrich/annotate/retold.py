@@ -24,9 +24,10 @@ def without_retold(made: list[Made]) -> list[Made]:
 
 def _is_retold(title: Made, text: Made) -> bool:
     one, other = title.claim, text.claim
-    same = one.type == other.type and set(one.sources) == set(other.sources)
     happened = (one.status in {"actual", "claimed"}) == (other.status in {"actual", "claimed"})
-    return same and happened and set(one.targets) <= set(other.targets)
+    same = set(one.sources) == set(other.sources) and set(one.targets) <= set(other.targets)
+    together = one.joint and not one.targets and set(one.sources) == {*other.sources, *other.targets}
+    return one.type == other.type and happened and (same or together)
 
 
 def _joined(title: Made, text: Made) -> Made:

@@ -81,7 +81,7 @@ def coordinated_left(scene: Scene, last: Entity) -> list[Entity]:
     low = scene.sentence.low
     while True:
         index = group[0].start - 1
-        while index >= 0 and low[index] in _SKIPPED:
+        while index >= 0 and low[index] in _SKIPPED and scene.at[index] is None:
             index -= 1
         if index >= 1 and low[index] in {"and", ",", "-", "&", "/"}:
             joined = low[index]

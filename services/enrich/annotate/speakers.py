@@ -6,8 +6,9 @@ A name in a place ("sources in Moscow") does not speak; who is described there d
 
 from dataclasses import dataclass
 
-from services.enrich.annotate.entities import STATE_SECTORS, Entity
+from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.scene import PREPOSITIONS, Scene, is_locative
+from services.enrich.knowledge.names import STATE_SECTORS
 from services.enrich.knowledge.wordsets import word_set
 
 _ENDS = word_set("attribution_speaker_ends")

@@ -21,7 +21,7 @@ from services.enrich.knowledge.place_rows import Named, PlaceRow, places
 from services.enrich.knowledge.tables import HERE, Tables
 from services.enrich.knowledge.tokens import words
 
-FORMAT = 2
+FORMAT = 3
 _INPUTS = (
     "place_rows.py",
     "regions.tsv",

@@ -19,6 +19,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "actors_main": ("id", "name", "names", "kind", "country", "sector", "theatres"),
     "institutions": ("name", "names", "country", "sector", "theatres"),
     "media": ("id", "name", "names", "country", "theatres", "ownership"),
+    "lookalikes": ("name", "names", "countries", "sector"),
+    "peoples": ("adjectives", "plurals", "country"),
     "roles": ("words", "sector", "alone"),
     "speech": ("verb", "strength"),
     "doubts": ("words",),
@@ -44,6 +46,7 @@ class Row:
     path: Path
     line: int
     cells: dict[str, str]
+    table: str
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
@@ -75,7 +78,7 @@ class Tables:
     def rows(self, name: str) -> Iterator[Row]:
         """The rows of a table. Raises TableError with file, line and column."""
         for path in [*self._named.get(name, ()), HERE / f"{name}.tsv"]:
-            yield from read(path, COLUMNS[name])
+            yield from read(path, COLUMNS[name], name)
 
 
 def table_name(path: Path) -> str:
@@ -95,9 +98,10 @@ def table_name(path: Path) -> str:
     return name
 
 
-def read(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    """The rows of one file. Raises TableError where the header or a row does not fit."""
+def read(path: Path, columns: tuple[str, ...], table: str = "") -> Iterator[Row]:
+    """The rows of one file. Raises TableError where the header or a row does not fit, or a row stands there twice."""
     header: list[str] | None = None
+    seen: dict[str, int] = {}
     for number, line in enumerate(_lines(path), start=1):
         if line.startswith("#") or not line.strip():
             continue
@@ -112,7 +116,9 @@ def read(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
             raise TableError(
                 path, number, last, f"the line has {len(cells)} cells, the table has {len(columns)} columns"
             )
-        yield Row(path=path, line=number, cells=dict(zip(columns, cells, strict=True)))
+        if seen.setdefault(line, number) != number:
+            raise TableError(path, number, columns[0], f"the line stands in line {seen[line]} already")
+        yield Row(path=path, line=number, cells=dict(zip(columns, cells, strict=True)), table=table)
 
 
 def _lines(path: Path) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from schemas.annotations import Actor
 from services.enrich.knowledge import lexicon
+from services.enrich.knowledge.names import Name
 from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.tokens import words
 
@@ -13,7 +14,7 @@ def namings(extra: tuple[Path, ...] = ()) -> tuple[Callable[[str], Actor | None]
     """Two lookups by a whole name: the actor, and the country's code. Raises TableError."""
     names = lexicon.build(Tables.open(extra)).names
 
-    def found(text: str) -> lexicon.Name | None:
+    def found(text: str) -> Name | None:
         low = list(words(text))
         if not low:
             return None
@@ -22,7 +23,7 @@ def namings(extra: tuple[Path, ...] = ()) -> tuple[Callable[[str], Actor | None]
 
     def actor(text: str) -> Actor | None:
         name = found(text)
-        if name is None or name.form in ("demonym", "adjective", "capital", "surname"):
+        if name is None or name.form in ("demonym", "adjective", "capital", "surname", "lookalike"):
             return None
         return Actor(
             id=name.id, name=name.name, kind=name.kind, country=name.country, sector=name.sector, party=name.party

@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from services.enrich.knowledge.lexicon import Lexicon, Name, build
+from services.enrich.knowledge.lexicon import Lexicon, build
+from services.enrich.knowledge.names import Name
 from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.tokens import words
 

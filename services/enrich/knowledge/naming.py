@@ -1,0 +1,242 @@
+"""The names that a row of a table gives its actor, each as it is written and with what it means."""
+
+import re
+from collections.abc import Iterator
+
+from schemas.claims import ActorKind
+from services.enrich.knowledge.names import STATE_SECTORS, Form, Name
+from services.enrich.knowledge.tables import Row
+from services.enrich.knowledge.tokens import words
+from services.enrich.knowledge.wordsets import word_set
+
+_ACRONYM = re.compile(r"^(?:[A-Z]\.?){2,6}$")
+_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_FUNCTION_WORDS = frozenset({"is", "us", "who", "it", "an", "as", "at", "be", "in", "on", "or", "so", "to", "up", "we"})
+_SURNAME_FIRST = word_set("naming_surname_first")
+Named = Iterator[tuple[str, Name]]
+"""Names as a text may write them, each with its meaning."""
+
+
+def acronym(written: str) -> str | None:
+    """The name itself where it is an acronym, which counts only as written."""
+    if _ACRONYM.match(written):
+        return written
+    return written if written.lower() in _FUNCTION_WORDS else None
+
+
+def state(row: Row) -> Named:
+    """A state's names, adjectives, people and seats; "Republic of the Congo" without its second article too."""
+    given = [row["name"], *row.many("names")]
+    names = [*given, *(one.replace(" of the ", " of ") for one in given if " of the " in one)]
+    forms: tuple[tuple[Form, list[str]], ...] = (
+        ("name", names),
+        ("adjective", row.many("adjectives")),
+        ("demonym", row.many("demonyms")),
+        ("capital", row.many("capitals")),
+    )
+    for form, written in forms:
+        for one in written:
+            yield (
+                one,
+                Name(
+                    id=row["code"],
+                    name=row["name"],
+                    kind="state",
+                    form=form,
+                    party=row["code"],
+                    country=row["code"],
+                    written=acronym(one),
+                    valid_from=_day(row, "valid_from"),
+                    valid_to=_day(row, "valid_to"),
+                ),
+            )
+
+
+def actor(row: Row, states: dict[str, str]) -> Named:
+    if row["kind"] not in {"armed_group", "organisation", "state"}:
+        raise row.fault("kind", f"{row['kind']!r} is not armed_group, organisation or state")
+    kind: ActorKind = "armed_group" if row["kind"] == "armed_group" else "organisation"
+    form: Form = "group" if kind == "armed_group" else "organisation"
+    theatres = _codes(row, "theatres", states)
+    for one in [row["name"], *row.many("names")]:
+        yield (
+            one,
+            Name(
+                id=row["id"],
+                name=row["name"],
+                kind=kind,
+                form=form,
+                party=row["id"],
+                country=row["country"] or None,
+                sector=row["sector"] or None,
+                written=acronym(one),
+                theatres=theatres if acronym(one) else frozenset(),
+            ),
+        )
+
+
+def institution(row: Row, states: dict[str, str]) -> Named:
+    """A state's organ or seat: an actor of its own that acts for the state, as an office does."""
+    code, sector = _code(row, "country", states), row["sector"]
+    theatres = _codes(row, "theatres", states)
+    for one in [row["name"], *row.many("names")]:
+        yield (
+            one,
+            Name(
+                id=f"{code}/{sector}" if sector else code,
+                name=f"{states[code]}: {sector}" if sector else states[code],
+                kind="state",
+                form="institution",
+                party=code if not sector or sector in STATE_SECTORS else f"{code}/{sector}",
+                country=code,
+                sector=sector or None,
+                written=one if theatres else acronym(one),
+                theatres=theatres,
+            ),
+        )
+
+
+def medium(row: Row, states: dict[str, str]) -> Named:
+    """A medium's names, as written; those of the state belong to their country."""
+    country = _code(row, "country", states) if row["country"] else None
+    theatres = _codes(row, "theatres", states)
+    names = [row["name"], *row.many("names")]
+    for one in [*names, *("the" + name.removeprefix("The") for name in names if name.startswith("The "))]:
+        yield (
+            one,
+            Name(
+                id=row["id"],
+                name=row["name"],
+                kind="organisation",
+                form="organisation",
+                party=row["id"],
+                country=country if row["ownership"] else None,
+                sector="media",
+                written=one,
+                theatres=theatres if acronym(one) else frozenset(),
+            ),
+        )
+
+
+def lookalike(row: Row, states: dict[str, str]) -> Named:
+    """A name that contains a state's: of none, of others, or of an organ of one ("Bank of China")."""
+    codes = tuple(_code(row, "countries", states, code) for code in row["countries"].split(",") if code)
+    for one in [row["name"], *row.many("names")]:
+        yield (
+            one,
+            Name(
+                id="",
+                name=row["name"],
+                kind="state",
+                form="lookalike",
+                party="",
+                sector=row["sector"] or None,
+                written=acronym(one),
+                states=codes,
+            ),
+        )
+
+
+def people(row: Row, states: dict[str, str]) -> Named:
+    """A people of one state: an adjective of it ("Tibetan monks"), a plural of its civilians ("Uyghurs")."""
+    if not row["country"]:
+        return
+    code = _code(row, "country", states)
+    for one in row.many("adjectives"):
+        yield (one, Name(id=code, name=states[code], kind="state", form="adjective", party=code, country=code))
+    for one in row.many("plurals"):
+        ident = f"{code}/civilian"
+        name = f"{states[code]}: civilian"
+        yield (
+            one,
+            Name(id=ident, name=name, kind="state", form="demonym", party=ident, country=code, sector="civilian"),
+        )
+
+
+def _code(row: Row, column: str, states: dict[str, str], code: str | None = None) -> str:
+    """The cell, or the part of it, as the code of a known state. Raises TableError."""
+    given = row[column] if code is None else code
+    if given not in states:
+        raise row.fault(column, f"{given!r} is not a code of the table of states")
+    return given
+
+
+def _codes(row: Row, column: str, states: dict[str, str]) -> frozenset[str]:
+    """The codes between commas. Raises TableError."""
+    return frozenset(_code(row, column, states, code) for code in row[column].split(",") if code)
+
+
+def _day(row: Row, column: str) -> str:
+    """The cell as a date of ISO 8601, a year or a month will do. Raises TableError."""
+    given = row[column]
+    if given and not _DAY.fullmatch(given):
+        raise row.fault(column, f"{given!r} is no date (2017, 2017-01 or 2017-01-18)")
+    return given
+
+
+def group(row: Row, states: dict[str, str]) -> Named:
+    theatres = _codes(row, "theatres", states)
+    for one in [row["name"], *row.many("names")]:
+        short = one.isupper() and len(one) <= 6
+        yield (
+            one,
+            Name(
+                id=row["id"],
+                name=row["name"],
+                kind="armed_group",
+                form="group",
+                party=row["parent"] or row["id"],
+                country=row["country"] or None,
+                sector="rebel",
+                written=one if short else None,
+                theatres=theatres,
+            ),
+        )
+
+
+def organisation(row: Row, _states: dict[str, str]) -> Named:
+    for one in [row["name"], *row.many("names")]:
+        yield (
+            one,
+            Name(
+                id=row["id"],
+                name=row["name"],
+                kind="organisation",
+                form="organisation",
+                party=row["id"],
+                written=one if one.isupper() and len(one) <= 8 else None,
+            ),
+        )
+
+
+def person(row: Row, states: dict[str, str]) -> Named:
+    """A person's names; the surname alone counts where persons_main has it, else after the full name or a title."""
+    country = _code(row, "country", states) if row["country"] else None
+    known_alone = row.table == "persons_main"
+    full = [one for one in [row["name"], *row.many("names")] if " " in one or known_alone]
+    pairs: list[tuple[str, Form]] = [(one, "person") for one in full]
+    if row["surname"]:
+        pairs.append((row["surname"], "person" if known_alone else "surname"))
+    term = (_day(row, "valid_from"), _day(row, "valid_to"))
+    for one, form in pairs:
+        yield (
+            one,
+            Name(
+                id="person:" + "-".join(words(row["name"])),
+                name=row["name"],
+                kind="person",
+                form=form,
+                party=country or f"person:{row['name']}",
+                country=country,
+                sector="government" if row["role"] else None,
+                valid_from=term[0],
+                valid_to=term[1],
+                surname=_surname(row),
+            ),
+        )
+
+
+def _surname(row: Row) -> str:
+    """What later mentions call a person: the table's surname, else the part that is one where the person is from."""
+    parts = words(row["surname"] or row["name"])
+    return parts[0] if not row["surname"] and row["country"] in _SURNAME_FIRST else parts[-1]
