@@ -1,6 +1,6 @@
 """To whom it is done: the object of an event word, and whom a preposition brings in."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.patterns import EventWord
@@ -23,11 +23,54 @@ _GOVERNING = frozenset({"AGREE", "THREATEN", "REQUEST"})
 """Types whose object may be that of the verb they govern: "threatened to attack X"."""
 _SUFFERED = frozenset({"ASSAULT", "COERCE", "SANCTION", "CONCEDE", "ACCUSE", "REJECT", "SUPPORT", "AID", "THREATEN"})
 """Types whose target may be told by an adjective alone."""
+_LEADING = frozenset({"of", "from", "for", "to", "with", "against", "between", "on", "over", "toward", "towards"})
+"""Prepositions of an object that lead to its owner."""
+_TOLD_BY = frozenset({"REJECT", "ACCUSE", "SUPPORT", "CONSULT", "AGREE", "REQUEST", "CONCEDE"})
+"""Types whose object is someone's words or visit: "offers by Iran"."""
+_HELPING = frozenset({"AID", "SUPPORT", "SANCTION"})
+_HELPED_IN = frozenset({"in", "across"})
+_BARE_IS_NO_TARGET = frozenset({"MOBILIZE", "COOPERATE", "PROTEST"})
 _SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
 
 
-def found(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
-    """The object: the nearest entity to the right that is no mere place or time, and those joined to it."""
+def found(scene: Scene, word: EventWord, own: Container[str | None]) -> tuple[Entity, ...]:
+    """To whom a verb's act is done; own: the parties of its subject. The object itself, else whose the object is."""
+    return _object(scene, word) or _owner(scene, word, own)
+
+
+def _owner(scene: Scene, word: EventWord, own: Container[str | None]) -> tuple[Entity, ...]:
+    """Whose the object is: "rejected the offers by Iran", "welcomed a visit of the Dutch minister", "aid for Mali"."""
+    leading = _LEADING | (_HELPED_IN if word.pattern.type in _HELPING else frozenset())
+    if word.pattern.type in _TOLD_BY:
+        leading = leading | {"by"}
+    for entity in _in_object(scene, word):
+        before = governor(scene, entity)
+        named = entity.party is not None and not entity.modifier and entity.party not in own
+        if named and (
+            before in leading or (not before and entity.bare and word.pattern.type not in _BARE_IS_NO_TARGET)
+        ):
+            return dedupe(tuple(coordinated_right(scene, entity)))
+    return ()
+
+
+def _in_object(scene: Scene, word: EventWord) -> Iterator[Entity]:
+    """The entities to the right of a verb in the phrase of its object."""
+    low, size = scene.sentence.low, len(scene.sentence)
+    index = word.head + 1
+    while index < size and index - word.end <= REACH:
+        entity = scene.at[index]
+        if entity is not None:
+            yield entity
+            index = entity.end
+            continue
+        stop = low[index] in HARD or low[index] in SUBORDINATORS or low[index] in SAYING
+        if stop or (index >= word.end and (low[index] == "," or _ends_object(scene, word, index))):
+            return
+        index += 1
+
+
+def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """The nearest entity to the right that is no mere place or time, and those joined to it."""
     low, size = scene.sentence.low, len(scene.sentence)
     index = word.end if word.pattern.roles == "rec" else word.head + 1
     while index < size and index - word.end <= REACH:
@@ -45,13 +88,16 @@ def found(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
             return ()
         if piece == "," and index >= word.end:
             return ()
-        if index >= word.end and word.pattern.type not in _GOVERNING and _starts_verb(scene, index):
+        if index >= word.end and _ends_object(scene, word, index):
             return ()
         index += 1
     return ()
 
 
-def _starts_verb(scene: Scene, index: int) -> bool:
+def _ends_object(scene: Scene, word: EventWord, index: int) -> bool:
+    """Whether another event's verb begins here, and none that this one governs ("refused to lift the ban on X")."""
+    if word.pattern.type in _GOVERNING or (word.pattern.type == "REJECT" and scene.sentence.low[index - 1] == "to"):
+        return False
     return any(other.start == index and other.voice != "noun" for other in scene.words)
 
 

@@ -42,7 +42,7 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
             return Roles(sources=suffered, targets=(), joint=len(parties(suffered)) > 1)
         return finished(scene, word, doers, suffered)
     left = _subject(scene, word)
-    right = objects.found(scene, word)
+    right = objects.found(scene, word, parties(left))
     if word.pattern.roles == "t":
         return Roles(sources=after_preposition(scene, word.end, {"by", "from"}), targets=left)
     if word.pattern.roles == "s":
