@@ -1,7 +1,6 @@
 """An article's annotation, in one page: read, find actors, find places, settle them, make claims, put together."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +10,7 @@ from schemas.feeds import Timestamp
 from services.enrich.annotate import (
     actors,
     budget,
+    chosen,
     claims,
     document,
     foreign,
@@ -26,7 +26,7 @@ from services.enrich.annotate.document import Document, Sentence
 from services.enrich.annotate.entities import Reading
 from services.enrich.annotate.homes import Located, Present
 from services.enrich.annotate.known import Knowledge
-from services.enrich.annotate.places import Atlas, Spot
+from services.enrich.annotate.places import Atlas, Proposal, Spot
 from services.enrich.annotate.retold import without_retold
 from services.enrich.errors import BadArticle
 from services.enrich.knowledge.compile import key
@@ -85,7 +85,7 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
     read = document.read(article.title, article.text)
     written = language.of(read, knowledge.languages, article.language)
     named = _entities(read, knowledge, day.isoformat() if article.published_at else "")
-    spots = list(_spots(named, knowledge))
+    spots = _spots(named, knowledge)
     named = named[: len(spots)]
     settled = _settled(named, spots)
     if not written.english:
@@ -123,17 +123,18 @@ def _entities(read: Document, knowledge: Knowledge, day: str) -> Present:
     return [(sentence, found[id(sentence)]) for sentence in read.sentences]
 
 
-def _spots(entities: Present, knowledge: Knowledge) -> Iterator[Spots]:
+def _spots(entities: Present, knowledge: Knowledge) -> list[Spots]:
     """The spots of each sentence, from the first on, as far as the budget goes."""
     meter = budget.Metered(gazetteer=knowledge.gazetteer)
     atlas = Atlas(gazetteer=meter, us_states=knowledge.us_states)
-    persons: set[str] = set()
+    proposed: list[tuple[Sentence, list[Proposal]]] = []
     for number, (sentence, found) in enumerate(entities):
-        spots = places.find(sentence, found, atlas, persons)
-        meter.units += budget.cost(sentence, found, spots)
+        proposals = places.propose(sentence, found, atlas)
+        meter.units += budget.cost(sentence, found, proposals)
         if number and meter.units > budget.UNITS:
-            return
-        yield sentence, spots
+            break
+        proposed.append((sentence, proposals))
+    return chosen.choose(proposed)
 
 
 def _unread(read: Document, spots: list[Spots]) -> int:

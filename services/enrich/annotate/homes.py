@@ -21,14 +21,18 @@ Located = list[tuple[Sentence, list[Settled]]]
 def settle(present: Present, located: Located, names: dict[str, str]) -> Present:
     """The entities with their countries: by the places near them, else by what the whole article is about.
 
-    A country's name that turned out to be a region of another (Georgia, USA) is no actor.
+    A country's name that turned out to be a region of another (Georgia, USA) is no actor, and no more is a capital's
+    name that turned out to be no place ("Washington Post", "Hamilton, 34").
     """
     home = _home(present, located)
     group = _only_group(present)
     made: Present = []
     for (sentence, entities), (_, settled) in zip(present, located, strict=True):
         other = {one.spot.start for one in settled if _is_elsewhere(one)}
-        kept = [entity for entity in entities if entity.start not in other]
+        spotted = {one.spot.start for one in settled}
+        kept = [
+            e for e in entities if e.start not in other and (e.form != "capital" or e.modifier or e.start in spotted)
+        ]
         literal = [(one.spot.start, one.place) for one in settled if one.place and one.spot.literal]
         lying = [(start, place.country) for start, place in literal if place.country]
         acting = [e for e in kept if e.form != "capital" and not e.modifier and not e.mere_place]

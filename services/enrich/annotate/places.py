@@ -1,34 +1,26 @@
-"""Finds the names of places in a sentence; which place each is, resolve.py decides.
+"""Proposes the names of places in a sentence, with what speaks for each; chosen.py chooses, resolve.py settles which.
 
-A name of the gazetteer is not yet a place: "Nice", "Reading", "Jordan Peterson". What counts is what stands beside it:
-a preposition of place, a region after a comma, a word of its kind ("the town of"), against a person's name or a verb.
+A name of the gazetteer is not yet a place: "Nice", "Reading", "Jordan Peterson". The words around it decide.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from services.enrich.annotate import literal
+from services.enrich.annotate import borne, evidence, literal, unlisted
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Entity
+from services.enrich.annotate.evidence import View
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.gazetteer import Candidate, Gazetteer
 from services.enrich.knowledge.wordsets import word_set
 
 MAX_WORDS = 5
-_LOCATIVE = word_set("places_locative")
-_KINDS = word_set("places_kinds")
-_CIVIC = word_set("places_civic")
-_NAMING = word_set("places_naming")
 _LINKS = word_set("places_links")
 _OPENERS = word_set("places_openers")
-_CALENDAR = word_set("places_calendar")
-_SPEAKING = word_set("places_speaking")
-_TITLES = word_set("places_titles")
-_WORDS = word_set("places_common")
-_WEAK = 50_000
-"""Population from which a bare name may be a place without any sign beside it."""
-_REGION_WEIGHT = 500_000
-"""What a region, sea or other site counts for as if it were people."""
+_SIDES = frozenset({"north", "south", "east", "west"})
+_PLACE_FORMS = frozenset({"name", "capital", "adjective"})
+_TOLD = frozenset({"kind_of_before", "kind_after", "dateline", "region_after"})
+_STRONG = _TOLD | {"in_before", "at_before", "loose_before", "direction_before"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,38 +50,154 @@ class Atlas:
     us_states: dict[str, str]
 
 
-def find(sentence: Sentence, entities: list[Entity], atlas: Atlas, persons: set[str]) -> list[Spot]:
-    """The spots of a sentence from left to right. persons: surnames that the article has told; adds those it sees."""
-    return list(_Search(sentence, entities, atlas, persons).spots())
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A spot with what speaks for it in its sentence; certain ones carry no features."""
+
+    spot: Spot
+    name: str
+    features: list[str] = field(default_factory=list)
+    score: float = 10.0
+
+
+def propose(sentence: Sentence, entities: list[Entity], atlas: Atlas) -> list[Proposal]:
+    """What may be places in a sentence, from left to right; the unsure ones may overlap others."""
+    return list(_Search(sentence, entities, atlas).proposals())
 
 
 class _Search:
     """One pass over a sentence."""
 
-    def __init__(self, sentence: Sentence, entities: list[Entity], atlas: Atlas, persons: set[str]) -> None:
+    def __init__(self, sentence: Sentence, entities: list[Entity], atlas: Atlas) -> None:
         self.sentence, self.low, self.tokens, self.atlas = sentence, sentence.low, sentence.tokens, atlas
-        self.persons = persons
         self.at: list[Entity | None] = [None] * len(sentence)
         for named in entities:
             if named.form != "role":
                 self.at[named.start : named.end] = [named] * (named.end - named.start)
-        letters = [piece for piece in sentence.tokens if piece.isalpha() and len(piece) > 3]
-        self.titled = len(letters) > 3 and sum(piece[0].isupper() for piece in letters) > 0.75 * len(letters)
         self.dateline = literal.dateline_end(sentence)
+        self.view = View.of(sentence, [entity is not None for entity in self.at], self.dateline)
 
-    def spots(self) -> Iterator[Spot]:
-        """The spots from left to right."""
+    def proposals(self) -> Iterator[Proposal]:
+        """The proposals from left to right; they may overlap."""
         index = 0
         while index < len(self.low):
             entity = self.at[index]
-            spot = self._of_entity(entity) if entity is not None else self._state_at(index) or self._longest(index)
-            if spot is not None:
-                yield spot
-            index = entity.end if entity is not None else spot.end if spot is not None else index + 1
+            one = self._at(index, entity)
+            if one is not None:
+                yield one
+            if one is not None and one.score > 0:
+                index = one.spot.end
+            else:
+                index = entity.end if entity is not None else index + 1
+
+    def _at(self, index: int, entity: Entity | None) -> Proposal | None:
+        """The proposal that begins here: sure by its form or by what is known of it, else weighed."""
+        sure = self._formed(index, entity)
+        if sure is None and entity is not None and index == entity.start:
+            if self._is_personal(entity):
+                return self._weighed_seat(entity)
+            sure = self._of_entity(entity)
+        elif sure is None and entity is None:
+            sure = self._state_at(index)
+        if sure is not None:
+            return Proposal(sure, self._name(sure))
+        return self._weighed(index) if entity is None else None
+
+    def _is_personal(self, entity: Entity) -> bool:
+        """Whether a capital is a person's name too, so that the words beside it decide: "Hamilton", "Douglas"."""
+        return (
+            entity.form == "capital"
+            and entity.name_end - entity.start == 1
+            and evidence.is_personal(self.low[entity.start])
+        )
+
+    def _name(self, spot: Spot) -> str:
+        return " ".join(self.low[spot.start : spot.end])
+
+    def _formed(self, index: int, entity: Entity | None) -> Spot | None:
+        """A street, or a place whose name begins with an actor's."""
+        street = unlisted.street_end(self.view, index)
+        if street is not None:
+            return self._plain(index, street, self._candidates(index, street))
+        return self._beyond(index, entity) if entity is not None and index == entity.start else None
+
+    def _candidates(self, start: int, end: int) -> tuple[Candidate, ...]:
+        return self.atlas.gazetteer.candidates(key(self.low[start:end]))
+
+    def _plain(self, start: int, end: int, candidates: tuple[Candidate, ...], features: frozenset[str] = _TOLD) -> Spot:
+        country, admin1 = self._region_after(end) or (None, None)
+        return Spot(
+            start=start,
+            end=end,
+            candidates=candidates,
+            strong=not _STRONG.isdisjoint(features),
+            literal=True,
+            dateline=start < self.dateline,
+            country=country,
+            admin1=admin1,
+        )
+
+    def _beyond(self, start: int, entity: Entity) -> Spot | None:
+        """A place whose name only begins with an actor's: "Mexico City", "Indian Ocean", "Panama Canal"."""
+        for end in self._ends(start):
+            if end <= entity.name_end:
+                break
+            candidates = self._candidates(start, end)
+            if candidates:
+                return self._plain(start, end, candidates)
+        formed = unlisted.land_end(self.view, start) if entity.form in _PLACE_FORMS else None
+        return self._plain(start, formed, ()) if formed is not None and formed > entity.name_end else None
+
+    def _weighed(self, start: int) -> Proposal | None:
+        """The longest name of the gazetteer that starts here, else one that its form or the words beside tell."""
+        article = self.low[start] in _OPENERS and self.tokens[start + 1 : start + 2] in (["-"], ["‐"], ["‑"], ["–"])
+        if not _is_name(self.tokens[start]) and not (article and _is_name((self.tokens[start + 2 :] or ["-"])[0])):
+            return None
+        first = start + (self.low[start] in _SIDES and self.view.is_name(start + 1) and not self.view.titled)
+        for begin in range(start, first + 1):
+            for end in self._ends(begin):
+                candidates = self._candidates(begin, end)
+                if candidates and (begin == start or end > begin):
+                    return self._proposal(start, begin, end, candidates)
+        formed = unlisted.land_end(self.view, start) or unlisted.told_end(self.view, start)
+        if formed is None:
+            return None
+        spot = self._plain(start, formed, ())
+        return Proposal(spot, self._name(spot))
+
+    def _weighed_seat(self, entity: Entity) -> Proposal | None:
+        """A capital whose name persons bear."""
+        spot = self._of_entity(entity)
+        if spot is None:
+            return None
+        features = [*evidence.features(self.view, spot.start, spot.end, spot.candidates), "seat"]
+        return Proposal(spot, self._name(spot), features, evidence.score(features))
+
+    def _proposal(self, start: int, begin: int, end: int, candidates: tuple[Candidate, ...]) -> Proposal:
+        """What speaks for a name from begin to end; a side of the compass before it belongs to the place."""
+        features = [*evidence.features(self.view, begin, end, candidates), *(["side"] if begin > start else [])]
+        if self._region_after(end) is not None:
+            features.append("region_after")
+        spot = self._plain(start, end, candidates, frozenset(features))
+        return Proposal(spot, self._name(spot), features, evidence.score(features))
+
+    def _ends(self, start: int) -> Iterator[int]:
+        """Where a name that starts here may end, the longest first."""
+        ends: list[int] = []
+        for index in range(start, min(len(self.low), start + 9)):
+            gap = index > start and self.sentence.starts[index] > self.sentence.ends[index - 1] + 1
+            entity = self.at[index]
+            if (entity is not None and entity.form not in _PLACE_FORMS) or gap or len(ends) == MAX_WORDS:
+                break
+            if _is_name(self.tokens[index]) or (index == start and self.low[start] in _OPENERS):
+                ends.append(index + 1)
+            elif self.low[index] not in _LINKS:
+                break
+        return iter(reversed(ends))
 
     def _of_entity(self, entity: Entity) -> Spot | None:
         """A country or capital as a place; literal unless it acts."""
-        if entity.form not in {"name", "capital"} or entity.kind != "state" or entity.modifier:
+        if entity.form not in {"name", "capital"} or entity.kind != "state" or borne.by_another(self.view, entity):
             return None
         named = self.atlas.gazetteer.candidates(key(self.low[entity.start : entity.name_end]))
         dateline = entity.start < self.dateline
@@ -135,101 +243,6 @@ class _Search:
             if state is not None and all(piece[0].isupper() or piece == "." for piece in self.tokens[start:last]):
                 return state, last
         return None
-
-    def _longest(self, start: int) -> Spot | None:
-        tokens, low = self.tokens, self.low
-        article = low[start] in _OPENERS and start + 2 < len(tokens) and tokens[start + 1] in "-‐‑–"
-        if not (_is_name(tokens[start]) or (article and _is_name(tokens[start + 2]))):
-            return None
-        for end in self._ends(start):
-            candidates = self.atlas.gazetteer.candidates(key(low[start:end]))
-            if candidates:
-                return self._accepted(start, end, candidates)
-        return None
-
-    def _ends(self, start: int) -> Iterator[int]:
-        """Where a name that starts here may end, the longest first."""
-        ends: list[int] = []
-        for index in range(start, min(len(self.low), start + 9)):
-            gap = index > start and self.sentence.starts[index] > self.sentence.ends[index - 1] + 1
-            if self.at[index] is not None or gap or len(ends) == MAX_WORDS:
-                break
-            if _is_name(self.tokens[index]) or (index == start and self.low[start] in _OPENERS):
-                ends.append(index + 1)
-            elif self.low[index] not in _LINKS:
-                break
-        return iter(reversed(ends))
-
-    def _accepted(self, start: int, end: int, candidates: tuple[Candidate, ...]) -> Spot | None:
-        """The spot, where what stands beside the name allows a place."""
-        region = self._region_after(end)
-        dateline = start < self.dateline
-        told = dateline or region is not None or self._has_kind(start, end)
-        strong = told or self._is_locative_before(start)
-        if end - start == 1 and not self._may_stand_alone(start, told, strong, candidates):
-            return None
-        if not told and self._in_longer_name(start, end, strong):
-            return None
-        country, admin1 = region or (None, None)
-        return Spot(
-            start=start,
-            end=end,
-            candidates=candidates,
-            strong=strong,
-            literal=True,
-            dateline=dateline,
-            country=country,
-            admin1=admin1,
-        )
-
-    def _may_stand_alone(self, start: int, told: bool, strong: bool, candidates: tuple[Candidate, ...]) -> bool:
-        word = self.low[start]
-        if (
-            word in _CALENDAR
-            or ((word in _WORDS or word in self.persons) and not told)
-            or (len(word) < 4 and not strong)
-        ):
-            return False
-        after = self.low[start + 1] if start + 1 < len(self.low) else ""
-        if not told and (after in _SPEAKING or (start and self.low[start - 1] in _TITLES)):
-            self.persons.add(word)
-            return False
-        size = max(c.population if c.feature == "city" else _REGION_WEIGHT for c in candidates)
-        opening = start == 0 or self.titled or self.tokens[start - 1] in {".", '"', "“", ":"}
-        return strong or size >= (4 * _WEAK if opening else _WEAK)
-
-    def _has_kind(self, start: int, end: int) -> bool:
-        """Whether a word of its kind stands by: "the town of X", "X province"."""
-        before = start > 1 and self.low[start - 1] == "of" and self.low[start - 2] in _KINDS
-        after = end < len(self.low) and self.low[end] in _KINDS and self.tokens[end].islower()
-        return before or after
-
-    def _is_locative_before(self, start: int) -> bool:
-        index = start - 1
-        if index >= 0 and self.low[index] == "the":
-            index -= 1
-        return index >= 0 and self.low[index] in _LOCATIVE
-
-    def _in_longer_name(self, start: int, end: int, strong: bool) -> bool:
-        """Whether capitalised words beside it make it a part of another name: "Jordan Peterson", "Mary Lincoln"."""
-        following = self.low[end] if end < len(self.low) else ""
-        if following in _NAMING and self.tokens[end][0].isupper():
-            return True
-        if self.titled:
-            return False
-        opening = start == 1 and self.low[0] in _WORDS
-        before = start > 0 and not opening and self._is_part(start - 1)
-        if before and end - start == 1 and not self.titled:
-            self.persons.add(self.low[start])
-        after = end < len(self.low) and self._is_part(end) and self.low[end] not in _CIVIC
-        if end - start > 1:
-            return before and not strong
-        return before or after
-
-    def _is_part(self, index: int) -> bool:
-        piece, word = self.tokens[index], self.low[index]
-        known = self.at[index] is not None or word in _CALENDAR or word in _LOCATIVE or word in _KINDS
-        return _is_name(piece) and not known and len(piece) > 1
 
     def _region_after(self, end: int) -> tuple[str | None, str | None] | None:
         """(country, first-level region) after a comma: "Paris, Texas", "Aleppo, Syria", "Mobile, Ala."."""

@@ -30,6 +30,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "regions": ("geonames_id", "name", "names", "level", "country", "code", "latitude", "longitude"),
     "country_points": ("code", "latitude", "longitude"),
     "us_states": ("state", "names"),
+    "person_names": ("name", "given", "family"),
+    "place_evidence": ("feature", "weight", "meaning"),
     "words": ("name", "meaning", "words"),
     "languages": ("code", "name", "words"),
     "sites_main": ("geonames_id", "name", "names", "kind", "country", "latitude", "longitude"),
