@@ -11,7 +11,7 @@ LOCAL := $(RUN) -m deploy.local
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format up down status psql logs bench accuracy clean lock
+.PHONY: help install demo test check format up down status psql logs bench speed accuracy clean lock
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ logs: $(INSTALLED) ## Follow all logs
 bench: install ## Measure from published to webhook received, with all services on this machine
 	@$(RUN) -m benchmarks.end_to_end
 
+speed: install $(VENV)/.bench ## Time annotate against spaCy's small English pipeline (installs it, 250 MB): make speed DATA=FOLDER
+	@$(RUN) -m benchmarks.annotate_speed $(if $(DATA),--data $(DATA))
+
 accuracy: install ## Measure annotate on our own sentences, and on corpora: make accuracy DATA=FOLDER
 	@$(RUN) -m benchmarks.accuracy $(DATA)
 
@@ -67,6 +70,8 @@ lock: $(INSTALLED) ## Bring the locked requirements up to pyproject.toml
 		pyproject.toml -o requirements.lock
 	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		-c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	@$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		-c requirements-dev.lock --group bench -o requirements-bench.lock
 
 # The stamp is touched last, so that an interrupted install is done again.
 $(INSTALLED): requirements-dev.lock pyproject.toml
@@ -77,4 +82,8 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.lock $(INSTALLED)
+	@$(PIP) install --quiet --require-hashes -r requirements-bench.lock
 	@touch $@

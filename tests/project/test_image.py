@@ -15,7 +15,7 @@ from tests.project.reference import COMMON, settings_by_service
 from tests.project.tree import ROOT, files
 
 DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text("utf-8")
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 
 
 def instructions(name: str) -> list[str]:
@@ -32,6 +32,11 @@ def requirements(lock: str) -> list[str]:
 def names(lock: str) -> set[str]:
     """The distributions that a lock installs."""
     return {re.split(r"[=\[ ]", block)[0] for block in requirements(lock)}
+
+
+def versions(lock: str) -> dict[str, str]:
+    """Each distribution of a lock with its version."""
+    return dict(re.split(r"(?:\[.*\])?==", block.split(" ")[0], maxsplit=1) for block in requirements(lock))
 
 
 def test_every_stage_starts_from_a_full_version_of_python() -> None:
@@ -95,11 +100,20 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
     developed = {re.split(r"[=<>\[ ]", text)[0] for text in [*groups["dev"], *groups["local"]] if isinstance(text, str)}
     assert asked <= names("requirements.lock")
     assert asked | developed <= names("requirements-dev.lock")
+    assert {re.split(r"[=<>\[ ]", text)[0] for text in groups["bench"]} <= names("requirements-bench.lock")
 
 
 def test_the_development_lock_has_the_versions_of_the_other() -> None:
-    heads = [{block.split(" ")[0] for block in requirements(lock)} for lock in LOCKS]
-    assert heads[0] <= heads[1]
+    run, developed, _ = ({block.split(" ")[0] for block in requirements(lock)} for lock in LOCKS)
+    assert run <= developed
+
+
+def test_what_is_compared_with_brings_no_other_version_of_what_is_developed_with() -> None:
+    """Both are installed into one environment."""
+    developed, compared = versions("requirements-dev.lock"), versions("requirements-bench.lock")
+    shared = developed.keys() & compared.keys()
+    assert shared
+    assert {name for name in shared if developed[name] != compared[name]} == set()
 
 
 def test_the_build_backend_is_taken_from_the_lock() -> None:
