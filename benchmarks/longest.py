@@ -80,6 +80,7 @@ def of_names() -> Iterator[tuple[str, str]]:
     yield "all names", "; ".join(picked)
     yield "names struck", " bombed ".join(picked)
     yield "names in a row", " ".join(picked)
+    yield "a name a paragraph", "\n\n".join(picked)
     yield "a list that acts", ", ".join(picked[:4_000]) + " bombed Syria. "
     yield "unknown names", " ".join("W" + "".join(chance.choices("abcdefg", k=6)) for _ in range(100_000))
 
