@@ -44,16 +44,18 @@ def _annotate(arguments: argparse.Namespace) -> int:
 
 def _explain(arguments: argparse.Namespace) -> int:
     """Show what was tagged in an article, and why."""
-    from services.enrich.annotate import explain  # noqa: PLC0415
+    from services.enrich.annotate import explain, page  # noqa: PLC0415
     from services.enrich.annotate import known as knowledge  # noqa: PLC0415
     from services.enrich.settings import KnowledgeSettings  # noqa: PLC0415
 
     settings = load(KnowledgeSettings)
     known = knowledge.load(settings.tables, settings.gazetteer)
-    body = (
-        sys.stdin.read() if str(arguments.file) == "-" else arguments.file.read_text(encoding="utf-8", errors="replace")
-    )
-    explain.show(body, known, datetime.now(UTC).date())
+    raw = sys.stdin.buffer.read() if str(arguments.file) == "-" else arguments.file.read_bytes()
+    worked = explain.read(raw.decode("utf-8", errors="replace"), known, datetime.now(UTC).date())
+    if arguments.html:
+        print(page.page(worked, known), end="")
+    else:
+        explain.show(worked, known, verbose=arguments.verbose)
     return 0
 
 
@@ -92,7 +94,13 @@ _VERBS = (
         help="Show in colour what was tagged in an article, each claim with its evidence, and why it was made.",
         example="wirewatch enrich explain article.json",
         run=_explain,
-        arguments=(cli.argument("file", type=Path, help="an article as JSON, or plain text; - reads stdin"),),
+        arguments=(
+            cli.argument("file", type=Path, help="an article as JSON, or plain text; - reads stdin"),
+            cli.argument(
+                "-v", "--verbose", action="store_true", help="also the candidates that lost, with their scores"
+            ),
+            cli.argument("--html", action="store_true", help="the same as one page of HTML on stdout"),
+        ),
     ),
     cli.Verb(
         name="compile",

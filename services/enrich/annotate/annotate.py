@@ -60,13 +60,16 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worked:
-    """The annotation with its working, for `explain`."""
+    """The annotation with its working, for `explain`. countries: how often each is named; day: of the article."""
 
     annotation: ArticleAnnotated
     document: Document
     entities: Present
     settled: Located
     made: list[Made]
+    countries: Counter[str]
+    day: date
+    english: bool
 
 
 def annotate(article: Input, knowledge: Knowledge, today: date) -> ArticleAnnotated:
@@ -87,7 +90,8 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
     named = _entities(read, knowledge, day.isoformat() if article.published_at else "")
     spots = _spots(named, knowledge)
     named = named[: len(spots)]
-    settled = _settled(named, spots)
+    countries = _countries(named)
+    settled = _settled(spots, countries)
     if not written.english:
         named, settled = foreign.safe(named, settled, knowledge.languages)
     entities = homes.settle(named, settled, knowledge.lexicon.state_names)
@@ -111,7 +115,16 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
         unread=_unread(read, spots),
         annotator=ANNOTATOR,
     )
-    return Worked(annotation=annotation, document=read, entities=entities, settled=settled, made=made)
+    return Worked(
+        annotation=annotation,
+        document=read,
+        entities=entities,
+        settled=settled,
+        made=made,
+        countries=countries,
+        day=day,
+        english=written.english,
+    )
 
 
 def _entities(read: Document, knowledge: Knowledge, day: str) -> Present:
@@ -147,12 +160,17 @@ def _unread(read: Document, spots: list[Spots]) -> int:
     return len(read.text) - last.end if last.field == "text" else len(read.title) - last.end + len(read.text)
 
 
-def _settled(entities: Present, spots: list[Spots]) -> Located:
-    flat = [(sentence, spot) for sentence, found in spots for spot in found]
+def _countries(entities: Present) -> Counter[str]:
+    """How often the article names each country."""
     named = (entity for _, found in entities for entity in found if entity.kind != "organisation")
     countries = Counter(e.country for e in named if e.country and e.form != "capital" and e.name != "Georgia")
     if any(not _US_WORDS.isdisjoint(sentence.low) for sentence, _ in entities):
         countries["USA"] += 2
+    return countries
+
+
+def _settled(spots: list[Spots], countries: Counter[str]) -> Located:
+    flat = [(sentence, spot) for sentence, found in spots for spot in found]
     keys = [key(sentence.low[spot.start : spot.end]) for sentence, spot in flat]
     chosen = iter(resolve.resolve([spot for _, spot in flat], keys, countries))
     return [(sentence, [Settled(spot=spot, place=next(chosen)) for spot in found]) for sentence, found in spots]

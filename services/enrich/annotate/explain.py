@@ -1,7 +1,6 @@
-"""An article as a person reads it: the text with its tags in colour, each claim with its evidence and its reasons."""
+"""An article as a person reads it in a terminal: the text with its tags in colour, each claim with its reasons."""
 
 import json
-import re
 import sys
 from datetime import date
 
@@ -10,100 +9,98 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.claims import Field
+from services.enrich.annotate import why
 from services.enrich.annotate.annotate import Worked, work
 from services.enrich.annotate.claims import Made
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.lines import article
+from services.enrich.annotate.tags import Tag, pieces, safe
 
-_STYLES = {
-    "actor": "bold cyan",
-    "place": "green",
-    "as_actor": "green underline",
-    "unresolved": "dim green",
-    "event": "bold red",
-}
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What a terminal obeys, or cannot show: shown as one blank each, so that offsets stay true."""
-
-
-def show(body: str, knowledge: Knowledge, today: date, console: Console | None = None) -> None:
-    """Print the article's annotation. body: an article as JSON, or plain text. Raises BadArticle."""
-    worked = work(article(_parsed(body)), knowledge, today)
-    out = console or Console(file=sys.stdout)
-    for field in ("title", "text"):
-        text = _tagged(worked, field)
-        if text.plain:
-            out.print(text, end="\n\n")
-    out.print(_actors(worked))
-    out.print(_places(worked))
-    if not worked.made:
-        out.print("No claims: no actor and event word stand in one clause.")
-    for made in worked.made:
-        out.print(_claim(made))
+_STYLES: tuple[tuple[Tag, str], ...] = (
+    ("event", "bold red"),
+    ("actor", "bold cyan"),
+    ("as_actor", "green underline"),
+    ("unresolved", "dim green"),
+    ("place", "green"),
+)
+"""The style of each tag; of several the first counts."""
+_BESIDE = 12
+"""Columns of the names of parts."""
 
 
-def _parsed(body: str) -> object:
+def read(body: str, knowledge: Knowledge, today: date) -> Worked:
+    """The working of an article, given as JSON or as plain text. Raises BadArticle."""
     try:
         found = json.loads(body)
     except ValueError:
         found = None
-    return found if isinstance(found, dict) else {"id": "stdin", "text": body}
+    given = found if isinstance(found, dict) else {"id": "stdin", "text": body}
+    return work(article(given), knowledge, today)
+
+
+def show(worked: Worked, knowledge: Knowledge, console: Console | None = None, *, verbose: bool = False) -> None:
+    """Print an annotation with its reasons; verbose: with the candidates that lost."""
+    out = console or Console(file=sys.stdout)
+    fields: tuple[Field, ...] = ("title", "text")
+    for field in fields:
+        text = _tagged(worked, field)
+        if text.plain:
+            out.print(text, end="\n\n")
+    out.print(_notes(worked), end="")
+    out.print(_actors(worked))
+    out.print(_places(worked, verbose=verbose), soft_wrap=True)
+    if not worked.made:
+        out.print("No claims: no actor and event word stand in one clause.")
+    for made in worked.made:
+        out.print(_claim(made, worked, knowledge), soft_wrap=True)
+
+
+def notes(worked: Worked) -> list[str]:
+    """What a reader must know of the whole: the language, and what was not read."""
+    annotation = worked.annotation
+    told = [] if worked.english else [f"The text is not English ({annotation.language}): safe names only, no claims."]
+    left = f"{annotation.unread:,} characters were not read: the article costs more than the budget."
+    return [*told, *([left] if annotation.unread else [])]
+
+
+def _notes(worked: Worked) -> Text:
+    return Text("".join(f"{safe(note)}\n\n" for note in notes(worked)), style="yellow")
 
 
 def _tagged(worked: Worked, field: Field) -> Text:
-    annotation = worked.annotation
-    text = Text(_UNSEEN.sub(" ", worked.document.title if field == "title" else worked.document.text))
-    for place in annotation.places:
-        known = place.geonames_id is not None or place.latitude is not None
-        for mention in place.mentions:
-            if mention.field == field:
-                style = "unresolved" if not known else "place" if mention.literal else "as_actor"
-                text.stylize(_STYLES[style], mention.start, mention.end)
-    for actor in annotation.actors:
-        for named in actor.mentions:
-            if named.field == field:
-                text.stylize(_STYLES["actor"], named.start, named.end)
-    for made in worked.made:
-        if made.sentence.field == field:
-            starts, ends = made.sentence.starts, made.sentence.ends
-            text.stylize(_STYLES["event"], starts[made.word.start], ends[made.word.end - 1])
+    text = Text()
+    for piece in pieces(worked, field):
+        text.append(piece.text, next((style for tag, style in _STYLES if tag in piece.tags), None))
     return text
 
 
 def _actors(worked: Worked) -> Table:
     table = Table("actor", "id", "party", "sector", "mentions", title="Actors", title_justify="left", box=None)
     for actor in worked.annotation.actors:
-        words = ", ".join(dict.fromkeys(mention.text for mention in actor.mentions))
-        table.add_row(actor.name, actor.id, actor.party or "", actor.sector or "", words)
+        words = ", ".join(dict.fromkeys(safe(mention.text) for mention in actor.mentions))
+        table.add_row(*map(Text, (actor.name, actor.id, actor.party or "", actor.sector or "", words)))
     return table
 
 
-def _places(worked: Worked) -> Table:
-    table = Table("place", "kind", "in", "geonames", "mentions", title="Places", title_justify="left", box=None)
-    for place in worked.annotation.places:
-        where = ", ".join(part for part in (place.admin1, place.country) if part)
-        words = ", ".join(dict.fromkeys(m.text + ("" if m.literal else " (as actor)") for m in place.mentions))
-        table.add_row(place.name, place.feature or "unresolved", where, str(place.geonames_id or ""), words)
-    return table
+def _places(worked: Worked, *, verbose: bool) -> Text:
+    text = Text("\nPlaces\n", style="italic")
+    for chosen in why.places(worked):
+        place = chosen.settled.place
+        literal = "" if chosen.settled.spot.literal else " (stands for an actor)"
+        text.append(f"  {safe(chosen.words)}{literal}: ", "not italic green")
+        winner = next((each for each in chosen.ranked if place and each.candidate.number == place.number), None)
+        text.append((why.scored(winner) if winner else "unresolved") + "\n", "not italic")
+        for other in chosen.ranked if verbose else ():
+            if other is not winner:
+                text.append(f"    not {why.scored(other)}\n", "not italic dim")
+    return text
 
 
-def _claim(made: Made) -> Text:
+def _claim(made: Made, worked: Worked, knowledge: Knowledge) -> Text:
     claim = made.claim
-    head = Text.assemble(
-        ("\nclaim ", "bold"), (claim.type, "bold red"), f" {claim.mode or ''}", " (joint)" if claim.joint else ""
-    )
-    lines = [
-        f"who      {', '.join(claim.sources) or '-'} → {', '.join(claim.targets) or '-'}",
-        f"when     {claim.time.value} ({claim.time.precision})    where  {claim.place or '-'}",
-        f"status   {claim.status}" + (f", attributed to {claim.attributed_to}" if claim.attributed_to else ""),
-        f"why      the pattern {made.word.pattern.words!r} as {made.word.voice}; confidence {claim.confidence}",
-    ]
-    if claim.novelty:
-        new = claim.novelty
-        lines.append(
-            f"new      {new.kind}: {new.cue!r}"
-            + (f", {new.scope}" if new.scope else "")
-            + (f", since {new.since}" if new.since else "")
-        )
-    lines.append(f"evidence {claim.evidence.text}")
-    return head.append(_UNSEEN.sub(" ", "\n  " + "\n  ".join(lines)))
+    told = " ".join(part for part in (claim.mode, "(joint)" if claim.joint else "") if part)
+    head = Text.assemble(("claim ", "bold"), (claim.type, "bold red"), f" {told}".rstrip(), "\n")
+    for part, said in (*why.reasons(made, worked, knowledge), ("evidence", claim.evidence.text)):
+        head.append(f"  {part:{_BESIDE}}", "bold")
+        head.append(safe(said).replace("\n", " ") + "\n")
+    return head

@@ -1,16 +1,11 @@
 """The annotation of an article: the interface of annotate, actors and places, whatever the text."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from schemas.annotations import ArticleAnnotated
-from services.enrich.annotate import explain
-from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.lines import article
 from services.enrich.errors import BadArticle
 
@@ -161,24 +156,3 @@ def test_what_detect_needs_passes_through() -> None:
     assert (found.revision, found.publisher, found.url, found.tags) == (3, "a.example", "https://a.example/1", ("war",))
     assert found.copy_of is not None
     assert found.copy_of.article_id == "0"
-
-
-def test_explain_tags_the_right_words_and_lets_no_text_command_the_terminal(
-    knowledge: Knowledge, tmp_path: Path
-) -> None:
-    console = Console(record=True, width=120, file=(tmp_path / "out").open("w", encoding="utf-8"))
-    body = json.dumps({"id": "1", "text": "\x1b[31mRain \ud800.\r\n\r\nRussia bombed Aleppo on Monday."})
-    explain.show(body, knowledge, TODAY, console)
-    shown = console.export_text(styles=True)
-    assert "\x1b[1;31mbombed\x1b[0m" in shown
-    assert "[31mRain" in shown
-    assert "\x1b[31mRain" not in shown
-
-
-def test_explain_shows_tags_claims_and_reasons(knowledge: Knowledge, tmp_path: Path) -> None:
-    console = Console(record=True, width=120, file=(tmp_path / "out").open("w"))
-    body = json.dumps({"id": "1", "text": JOINT, "published_at": "2017-01-18"})
-    explain.show(body, knowledge, TODAY, console)
-    shown = console.export_text()
-    for words in ("Islamic State", "Al Bāb", "ASSAULT airstrike", "attributed to RUS", "first joint", "carry out ~"):
-        assert words in shown
