@@ -6,9 +6,9 @@ country. Word boundaries and case are the first guard against false names; the s
 
 from dataclasses import replace
 
-from services.enrich.annotate import halves, persons, presence
+from services.enrich.annotate import halves, holders, introductions, persons, presence
 from services.enrich.annotate.document import Sentence
-from services.enrich.annotate.entities import Entity, Reading
+from services.enrich.annotate.entities import Entity, Reading, entity_of
 from services.enrich.annotate.offices import MODIFIERS, is_plain_name, placed, role_at, roles_at, with_sector
 from services.enrich.knowledge.lexicon import Lexicon
 from services.enrich.knowledge.names import Name
@@ -32,19 +32,36 @@ Step = tuple[list[Entity], int]
 def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]:
     """The entities of a sentence from left to right; never two over one token, but for one that names two states
     ("Koreas"). Adds to `reading` what it names."""
+    if "(" in sentence.low:
+        introductions.read(sentence, lexicon, reading)
     found: list[Entity] = []
     index, size = 0, len(sentence)
     shouted = _is_shouted(sentence)
     while index < size:
         entities, end = _at(sentence, index, lexicon, found, reading, shouted)
-        for entity in entities:
+        for entity in _serving(entities, found, reading):
             if entity.country and entity.form in _SETTLED:
                 reading.countries.add(entity.country)
             if entity.kind == "state" and entity.end > entity.name_end:
                 reading.offices[sentence.low[entity.end - 1]] = entity
+                holder = holders.introduce(sentence, entity, lexicon, reading)
+                found += [holder] if holder is not None else []
             found.append(entity)
         index = end
     return presence.marked(sentence, placed(sentence, sorted(found, key=lambda one: one.start)))
+
+
+def _serving(entities: list[Entity], found: list[Entity], reading: Reading) -> list[Entity]:
+    """The entities; a person right after an organisation's office acts for it: "NATO Secretary General X"."""
+    office = found[-1] if found else None
+    if office is None or office.kind != "organisation" or office.end == office.name_end or not entities:
+        return entities
+    if entities[0].kind != "person" or entities[0].start != office.end or not office.party:
+        return entities
+    for surname, name in reading.persons.items():
+        if name.id == entities[0].id:
+            reading.persons[surname] = replace(name, party=office.party, country=None)
+    return [replace(entities[0], party=office.party, country=None)]
 
 
 def _at(sentence: Sentence, index: int, lexicon: Lexicon, found: list[Entity], reading: Reading, shouted: bool) -> Step:
@@ -172,22 +189,6 @@ def _is_language(sentence: Sentence, start: int, end: int, name: Name) -> bool:
         return True
     before = low[max(0, start - 3) : start]
     return not _SPEAKING.isdisjoint(before)
-
-
-def entity_of(start: int, end: int, name: Name) -> Entity:
-    """The entity of a bare name."""
-    return Entity(
-        start=start,
-        end=end,
-        name_end=end,
-        form=name.form,
-        kind=name.kind,
-        id=name.id,
-        name=name.name,
-        party=name.party,
-        country=name.country,
-        sector=name.sector,
-    )
 
 
 def _composed(sentence: Sentence, start: int, end: int, name: Name, lexicon: Lexicon) -> Entity:

@@ -36,6 +36,22 @@ class Entity:
     assumed: bool = False
 
 
+def entity_of(start: int, end: int, name: Name) -> Entity:
+    """The entity of a bare name."""
+    return Entity(
+        start=start,
+        end=end,
+        name_end=end,
+        form=name.form,
+        kind=name.kind,
+        id=name.id,
+        name=name.name,
+        party=name.party,
+        country=name.country,
+        sector=name.sector,
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What the article has told so far.

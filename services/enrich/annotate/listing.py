@@ -21,9 +21,10 @@ def actors_of(read: Document, entities: Present, found: list[Claim], states: dic
     kinds: dict[str, Entity] = {}
     mentions: dict[str, list[Mention]] = {}
     acting = {ident for claim in found for ident in (*claim.sources, *claim.targets)}
+    told = {entity.party for _, present in entities for entity in present if not entity.mere_place}
     for sentence, present in entities:
         for entity in present:
-            if entity.party is None or (entity.mere_place and entity.party not in acting):
+            if entity.party is None or (entity.mere_place and entity.party not in acting - told):
                 continue
             spans = [(entity.id, entity.start, entity.end)]
             if entity.party != entity.id and entity.start < entity.name_end < entity.end and entity.kind == "state":

@@ -1,9 +1,10 @@
-"""Which states a sentence names only as the place where something happens: "in northern Afghanistan"."""
+"""Which states a sentence names only as the place where something happens or was written: "in northern Afghanistan"."""
 
 from dataclasses import replace
 
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Entity
+from services.enrich.annotate.literal import dateline_end
 from services.enrich.knowledge.wordsets import word_set
 
 _PLACES = word_set("presence_places")
@@ -17,11 +18,12 @@ _REACH = 5
 def marked(sentence: Sentence, entities: list[Entity]) -> list[Entity]:
     """The entities, those that are mere places marked; what is joined to a mere place is one ("in Mali and Niger")."""
     made: list[Entity] = []
+    dateline = dateline_end(sentence)
     for entity in entities:
         if entity.form in {"name", "capital"} and entity.end == entity.name_end and not entity.modifier:
             before = made[-1] if made else None
             joined = before is not None and before.mere_place and _is_joined(sentence, before.end, entity.start)
-            if joined or _is_placed(sentence, entity.start):
+            if joined or entity.start < dateline or _is_placed(sentence, entity.start):
                 entity = replace(entity, mere_place=True)  # noqa: PLW2901
         made.append(entity)
     return made

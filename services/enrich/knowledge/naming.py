@@ -215,8 +215,9 @@ def person(row: Row, states: dict[str, str]) -> Named:
     known_alone = row.table == "persons_main"
     full = [one for one in [row["name"], *row.many("names")] if " " in one or known_alone]
     pairs: list[tuple[str, Form]] = [(one, "person") for one in full]
+    alone = _surname(row)
     if row["surname"]:
-        pairs.append((row["surname"], "person" if known_alone else "surname"))
+        pairs.append((alone, "person" if known_alone else "surname"))
     term = (_day(row, "valid_from"), _day(row, "valid_to"))
     for one, form in pairs:
         yield (
@@ -231,12 +232,15 @@ def person(row: Row, states: dict[str, str]) -> Named:
                 sector="government" if row["role"] else None,
                 valid_from=term[0],
                 valid_to=term[1],
-                surname=_surname(row),
+                surname=words(alone)[-1],
             ),
         )
 
 
 def _surname(row: Row) -> str:
-    """What later mentions call a person: the table's surname, else the part that is one where the person is from."""
-    parts = words(row["surname"] or row["name"])
-    return parts[0] if not row["surname"] and row["country"] in _SURNAME_FIRST else parts[-1]
+    """What later mentions call a person: the table's surname; where the family is named first and the table has the
+    last part of the name or none, the first part ("Ban" of Ban Ki-moon)."""
+    parts = row["name"].split()
+    if row["country"] in _SURNAME_FIRST and row["surname"] in {"", parts[-1]}:
+        return parts[0]
+    return row["surname"] or parts[-1]
