@@ -6,10 +6,12 @@ Rows that rest on the source wlc2026 alone are left out (its licence is doubtful
 import re
 from pathlib import Path
 
-from services.enrich.knowledge.facts import PUBLIC, read, unique, write
+from services.enrich.knowledge.corrections import Made, corrected
+from services.enrich.knowledge.facts import PUBLIC, Row, read, unique, write
+from services.enrich.knowledge.import_persons import persons
+from services.enrich.knowledge.tables import COLUMNS
 
 _SOVEREIGN = {"sovereign state", "disputed", "former state"}
-_ROLES = {"head of state", "head of government", "foreign minister", "defence minister"}
 _AMBIGUOUS = {"AI"}
 """Acronyms that the news uses for something else."""
 _WORDS = re.compile(r"[^\W_]+")
@@ -17,56 +19,42 @@ _WORDS = re.compile(r"[^\W_]+")
 
 def import_actors(facts: Path) -> None:
     """Writes every table of actors from the folder of fact tables."""
-    status = states(facts)
-    persons(facts, status)
+    persons(facts, states(facts))
     armed_groups(facts)
     organisations(facts)
 
 
 def states(facts: Path) -> dict[str, str]:
-    """states.tsv; returns the status of each code."""
+    """states.tsv; returns the names of those that have leaders, by code."""
     rows = [row for row in read(facts / "states.tsv") if row["status"] not in {"antarctic", "union"}]
     sovereign = {word for row in rows if row["status"] in _SOVEREIGN for word in row["adjectivals"].split("|")}
-    made = []
-    for row in rows:
-        own = row["status"] in _SOVEREIGN
-        adjectives = [word for word in row["adjectivals"].split("|") if own or word not in sovereign]
-        demonyms = [word for word in row["demonyms"].split("|") if own or word not in sovereign]
-        official = row["official_name"].split(" (")[0].split(";")[0]
-        names = unique([official, *row["other_names"].split("|")], {row["name"], "States", "none", "Congo"})
-        capitals = [name for name in row["capital"].split("|") if "," not in name and "(" not in name]
-        made.append(
-            (
-                row["alpha3"],
-                row["name"],
-                names,
-                unique(adjectives),
-                unique(demonyms, adjectives),
-                unique(capitals),
-                row["status"],
-                row["from"],
-                row["to"],
-            )
-        )
-    columns = ["code", "name", "names", "adjectives", "demonyms", "capitals", "status", "valid_from", "valid_to"]
-    write("states", [PUBLIC, "ISO 3166-1", "compiled by hand"], columns, made)
-    return {row["alpha3"]: row["status"] for row in rows}
+    made = corrected("states", lambda row: row["code"], [_state(row, sovereign) for row in rows])
+    _write("states", [PUBLIC, "ISO 3166-1", "corrections.tsv, compiled by hand"], made)
+    return {row["code"]: row["name"] for row in made if row["status"] in _SOVEREIGN}
 
 
-def persons(facts: Path, status: dict[str, str]) -> None:
-    """persons.tsv: heads of state and government, foreign and defence ministers since 1990."""
-    made = []
-    for row in read(facts / "leaders.tsv"):
-        wrong_bush = row["country"] != "USA" and row["name"] in {"George Bush", "Barack H. Obama"}
-        if row["source"] == "wlc2026" or row["role"] not in _ROLES or wrong_bush:
-            continue
-        if status.get(row["country"]) in _SOVEREIGN:
-            surname = row["surname"] or row["name"].split()[-1]
-            aliases = unique(row["aliases"].split("|"), {row["name"]})
-            made.append((row["name"], surname, aliases, row["country"], row["role"], row["start"], row["end"]))
-    sources = [PUBLIC, "Wikidata (CC0)", "REIGN, One Earth Future (MIT)", "compiled by hand"]
-    columns = ["name", "surname", "names", "country", "role", "valid_from", "valid_to"]
-    write("persons", sources, columns, made)
+def _state(row: Row, sovereign: set[str]) -> Made:
+    """A state; a territory without the adjectives of the state that it belongs to."""
+    own = row["status"] in _SOVEREIGN
+    adjectives = [word for word in row["adjectivals"].split("|") if own or word not in sovereign]
+    demonyms = [word for word in row["demonyms"].split("|") if own or word not in sovereign]
+    official = row["official_name"].split(" (")[0].split(";")[0]
+    return {
+        "code": row["alpha3"],
+        "name": row["name"],
+        "names": unique([official, *row["other_names"].split("|")], {row["name"], "States", "none", "Congo"}),
+        "adjectives": unique(adjectives),
+        "demonyms": unique(demonyms, adjectives),
+        "capitals": unique(name for name in row["capital"].split("|") if "," not in name and "(" not in name),
+        "status": row["status"],
+        "valid_from": row["from"],
+        "valid_to": row["to"],
+    }
+
+
+def _write(table: str, sources: list[str], rows: list[Made]) -> None:
+    columns = list(COLUMNS[table])
+    write(table, sources, columns, [[row[column] for column in columns] for row in rows])
 
 
 def _good_alias(name: str) -> bool:

@@ -14,6 +14,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "states": ("code", "name", "names", "adjectives", "demonyms", "capitals", "status", "valid_from", "valid_to"),
     "persons": ("name", "surname", "names", "country", "role", "valid_from", "valid_to"),
     "persons_main": ("name", "surname", "names", "country", "role", "valid_from", "valid_to"),
+    "persons_hand": ("name", "surname", "names", "country", "role", "valid_from", "valid_to"),
+    "corrections": ("table", "key", "column", "without", "with", "why"),
     "armed_groups": ("id", "name", "names", "country", "theatres", "parent", "valid_from"),
     "organisations": ("id", "name", "names", "kind", "members", "valid_from"),
     "actors_main": ("id", "name", "names", "kind", "country", "sector", "theatres"),

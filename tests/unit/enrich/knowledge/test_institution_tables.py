@@ -1,14 +1,14 @@
-"""What the tables of actors know: how much of the world, and facts of it that are easily missed."""
+"""Institutions and media: of which states, and facts that are easily missed."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
-from services.enrich.knowledge.lexicon import Lexicon, build
 from services.enrich.knowledge.names import Name
 from services.enrich.knowledge.tables import Tables
-from services.enrich.knowledge.tokens import words
 
+Named = Callable[[str], list[Name]]
 TABLES = Tables.open()
 _NEWS = (
     "USA GBR FRA DEU ITA ESP RUS UKR BLR POL TUR GRC SRB HUN ISR PSE LBN SYR IRQ IRN SAU ARE YEM EGY LBY TUN DZA MAR "
@@ -17,17 +17,6 @@ _NEWS = (
 )
 NEWS_STATES = tuple(_NEWS.split(" "))
 """The states that are most in the news."""
-
-
-@pytest.fixture(scope="module")
-def lexicon() -> Lexicon:
-    return build(TABLES)
-
-
-def named(lexicon: Lexicon, written: str) -> list[Name]:
-    """The names that this text, all of it, may stand for, in their order."""
-    key = list(words(written))
-    return next((names for end, names in lexicon.names.matches(key, 0) if end == len(key)), [])
 
 
 def test_institutions_of_the_states_in_the_news_are_known_by_their_own_names() -> None:
@@ -87,8 +76,8 @@ def test_institutions_of_the_states_in_the_news_are_known_by_their_own_names() -
         ("Economic and Financial Crimes Commission", "NGA", "judiciary"),
     ],
 )
-def test_an_institution_stands_for_its_state(written: str, country: str, sector: str, lexicon: Lexicon) -> None:
-    first = next(name for name in named(lexicon, written) if name.form == "institution")
+def test_an_institution_stands_for_its_state(written: str, country: str, sector: str, named: Named) -> None:
+    first = next(name for name in named(written) if name.form == "institution")
     assert (first.party, first.sector) == (country, sector)
 
 
@@ -106,9 +95,9 @@ def test_an_institution_stands_for_its_state(written: str, country: str, sector:
     ],
 )
 def test_an_ambiguous_institution_needs_its_country_in_the_article(
-    written: str, theatres: set[str], lexicon: Lexicon
+    written: str, theatres: set[str], named: Named
 ) -> None:
-    institutions = [name for name in named(lexicon, written) if name.form == "institution"]
+    institutions = [name for name in named(written) if name.form == "institution"]
     assert {name.party for name in institutions} == theatres
     assert all(name.theatres == {name.party} for name in institutions)
     assert all(name.written == written for name in institutions)
@@ -156,14 +145,14 @@ def test_media_of_the_world_are_known_and_whose_they_are() -> None:
     ],
 )
 def test_a_medium_is_an_attributor_and_stands_for_a_state_only_where_the_state_owns_it(
-    written: str, state: str | None, lexicon: Lexicon
+    written: str, state: str | None, named: Named
 ) -> None:
-    first = named(lexicon, written)[0]
+    first = named(written)[0]
     assert (first.kind, first.sector, first.country) == ("organisation", "media", state)
 
 
 @pytest.mark.parametrize(
     "written", ["Dawn", "Time", "Sun", "Nation", "Petra", "Bloomberg", "The Hill", "Politika Street"]
 )
-def test_words_and_names_of_persons_are_no_media(written: str, lexicon: Lexicon) -> None:
-    assert not [name for name in named(lexicon, written) if name.sector == "media"]
+def test_words_and_names_of_persons_are_no_media(written: str, named: Named) -> None:
+    assert not [name for name in named(written) if name.sector == "media"]
