@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.claims import ClaimType
-from services.enrich.annotate import cues, noun_roles, roles, turning
+from services.enrich.annotate import bindings, noun_roles, roles, turning
 from services.enrich.annotate.attribution import Attribution
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.scene import Roles, Scene, parties
@@ -51,7 +51,7 @@ def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
         if (governor is not None and _governs(scene, governor, word)) or _only_says(word, said):
             continue
         act = _act(scene, word, said)
-        if act is None or (act.type, act.parties) in seen or cues.is_apposition(scene.sentence, word, kept):
+        if act is None or (act.type, act.parties) in seen or bindings.is_apposition(scene.sentence, word, kept):
             continue
         if sport and not (act.type in _GRAVE and act.roles.sources and act.roles.targets):
             continue

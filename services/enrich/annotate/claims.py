@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas import ids
-from schemas.claims import Claim, Evidence
-from services.enrich.annotate import acts, attribution, confidence, cues, patterns, status, when
+from schemas.claims import Claim, Evidence, StatedNovelty
+from services.enrich.annotate import acts, attribution, confidence, cued, cues, patterns, status, when
 from services.enrich.annotate.acts import Act
 from services.enrich.annotate.attribution import Attribution, Speech
-from services.enrich.annotate.cues import Cue, Cues
+from services.enrich.annotate.bindings import Clause
+from services.enrich.annotate.cues import Cues
 from services.enrich.annotate.document import Document, Sentence
-from services.enrich.annotate.entities import Entity
+from services.enrich.annotate.entities import Entity, taken
+from services.enrich.annotate.horizons import Epochs
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.places import Spot
 from services.enrich.annotate.scene import Roles, Scene
@@ -31,8 +33,10 @@ class Rules:
     """The tables that claims are made with."""
 
     events: First
+    cue_events: First
     speech: Speech
     cues: Cues
+    epochs: Epochs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,11 +82,12 @@ def in_sentence(
     """
     if any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
         return []
-    words = patterns.find(sentence, rules.events, _taken(sentence, entities)) if entities else []
+    stated = cues.find(sentence, rules.cues)
+    words = patterns.find(sentence, rules.events, taken(len(sentence), entities)) if entities or stated else []
     scene = Scene.of(sentence, entities, words)
     said = attribution.find(scene, rules.speech, thread.speaker)
     thread.speaker = next((one.speaker for one in reversed(said) if one.speaker), thread.speaker)
-    if not words:
+    if not (words or stated):
         return []
     told = when.find(sentence, today)
     work = _Work(
@@ -90,22 +95,24 @@ def in_sentence(
         said=said,
         told=told,
         past=thread.past,
-        stated=cues.find(sentence, rules.cues),
         settled=settled,
         today=today,
     )
-    made: list[Made] = []
-    numbers: dict[str, int] = {}
     evidence = Evidence(
         field=sentence.field,
         start=sentence.start,
         end=sentence.end,
         text=document.text_of(sentence.field, sentence.start, sentence.end),
     )
-    for act in acts.find(scene, work.said):
+    made: list[Made] = []
+    numbers: dict[str, int] = {}
+    clause = Clause(sentence=sentence, words=words, told=told, today=today, epochs=rules.epochs)
+    places = sum(one.place is not None for one in settled)
+    found = list(acts.find(scene, said))
+    for act, novelty in cued.with_novelty(found, scene, clause, stated, rules.cue_events, places):
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
-        made.append(_made(claim_id, act, work, evidence))
+        made.append(_made(claim_id, act, novelty, work, evidence))
     thread.past = status.past(told, thread.past, sentence, today)
     return made
 
@@ -118,12 +125,11 @@ class _Work:
     said: list[Attribution]
     told: list[Told]
     past: Told | None
-    stated: list[Cue]
     settled: list[Settled]
     today: date
 
 
-def _made(claim_id: str, act: Act, work: _Work, evidence: Evidence) -> Made:
+def _made(claim_id: str, act: Act, novelty: StatedNovelty | None, work: _Work, evidence: Evidence) -> Made:
     word, sentence = act.word, work.scene.sentence
     place = _place(word, work.settled)
     time, told = status.event_time(word, work.told, work.past, sentence, work.today)
@@ -141,20 +147,11 @@ def _made(claim_id: str, act: Act, work: _Work, evidence: Evidence) -> Made:
         status=happened,
         attributed_to=source.who if source else None,
         strength=source.strength if source else None,
-        novelty=cues.bind(sentence, word, work.stated, work.scene.words, work.told, work.today),
+        novelty=novelty,
         evidence=evidence,
         confidence=confidence.of(word, act.roles, happened),
     )
     return Made(claim=claim, word=word, roles=act.roles, attribution=source, sentence=sentence)
-
-
-def _taken(sentence: Sentence, entities: list[Entity]) -> list[bool]:
-    taken = [False] * len(sentence)
-    for entity in entities:
-        stop = entity.name_end if entity.form != "role" else entity.end
-        for index in range(entity.start, max(stop, entity.end)):
-            taken[index] = True
-    return taken
 
 
 def _ids(entities: tuple[Entity, ...]) -> tuple[str, ...]:

@@ -68,3 +68,13 @@ class Reading:
     names: Trie[Name] = field(default_factory=Trie)
     about: list[frozenset[str]] = field(default_factory=list)
     """The countries that the article names anywhere, once asked for."""
+
+
+def taken(size: int, entities: list[Entity]) -> list[bool]:
+    """For each of so many tokens whether it belongs to one of the entities, and is no event word therefore."""
+    covered = [False] * size
+    for entity in entities:
+        stop = entity.name_end if entity.form != "role" else entity.end
+        for index in range(entity.start, max(stop, entity.end)):
+            covered[index] = True
+    return covered

@@ -4,7 +4,7 @@ import gc
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.enrich.annotate import attribution, cues, language, sides
+from services.enrich.annotate import attribution, cues, horizons, language, sides
 from services.enrich.annotate.claims import Rules
 from services.enrich.annotate.language import Languages
 from services.enrich.annotate.sides import Doubts
@@ -41,7 +41,13 @@ def load(extra: tuple[Path, ...] = (), gazetteer: Path | None = None) -> Knowled
 
 def of(tables: Tables, gazetteer: Gazetteer) -> Knowledge:
     """The knowledge of these tables with this gazetteer. Raises TableError."""
-    rules = Rules(events=eventwords.build(tables), speech=attribution.build(tables), cues=cues.build(tables))
+    rules = Rules(
+        events=eventwords.build(tables),
+        cue_events=eventwords.build(tables, "cue_events"),
+        speech=attribution.build(tables),
+        cues=cues.build(tables),
+        epochs=horizons.build(tables),
+    )
     states = {" ".join(words(name)): row["state"] for row in tables.rows("us_states") for name in row.many("names")}
     return Knowledge(
         lexicon=lexicon.build(tables),

@@ -72,7 +72,10 @@ def _is_horizon(told: Told, low: list[str]) -> bool:
     """Whether the time is the edge of a span ("since 1990", "until Monday", "before 2003"), or another event's."""
     before = low[told.start - 1] if told.start else ""
     two = low[told.start - 2] if told.start > 1 else ""
-    return before in _BEFORE_HORIZON or (before in {"in", "the"} and two == "since")
+    if before in _BEFORE_HORIZON or (before in {"in", "the"} and two == "since"):
+        return True
+    near = low[max(0, told.start - 5) : told.start]  # "since the summer of 2013"
+    return before in {"of", "in"} and "since" in near and "," not in near
 
 
 def decide(

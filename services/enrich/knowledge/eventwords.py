@@ -34,13 +34,13 @@ First = dict[str, list[tuple[Pattern, frozenset[Tense]]]]
 """Folded first word -> the patterns that it opens, with the tenses that this form may be, longest pattern first."""
 
 
-def build(tables: Tables) -> First:
-    """The patterns of the table of events by their first word. Raises TableError."""
+def build(tables: Tables, table: str = "events") -> First:
+    """The patterns of a table of event words by their first word. Raises TableError."""
     irregular = {
         row["base"]: (row["past"].split("|"), row["participle"].split("|")) for row in tables.rows("irregular")
     }
     found: dict[str, list[tuple[Pattern, set[Tense]]]] = {}
-    for row in tables.rows("events"):
+    for row in tables.rows(table):
         for form, tense, pattern in _expand(row, irregular):
             entries = found.setdefault(form, [])
             if entries and entries[-1][0] is pattern:

@@ -27,6 +27,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "speech": ("verb", "strength"),
     "doubts": ("words",),
     "cues": ("words", "kind", "place"),
+    "cue_events": ("words", "part", "type", "mode", "roles"),
+    "epochs": ("names", "date"),
     "events": ("words", "part", "type", "mode", "roles"),
     "irregular": ("base", "past", "participle"),
     "regions": ("geonames_id", "name", "names", "level", "country", "code", "latitude", "longitude"),

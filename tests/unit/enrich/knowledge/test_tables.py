@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.enrich.annotate import attribution, cues
+from services.enrich.annotate import attribution, cues, horizons
 from services.enrich.errors import TableError
 from services.enrich.knowledge import eventwords, lexicon
 from services.enrich.knowledge.tables import COLUMNS, HERE, Tables, read
@@ -78,6 +78,7 @@ def build_all(folder: Path, text: str) -> None:
     tables = own(folder, text)
     eventwords.build(tables)
     cues.build(tables)
+    horizons.build(tables)
     attribution.build(tables)
     lexicon.build(tables)
 

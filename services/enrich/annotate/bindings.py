@@ -1,0 +1,223 @@
+"""Which act a cue of novelty belongs to: the noun that it qualifies, the verb of its clause, the act told again."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.claims import StatedKind, StatedNovelty
+from services.enrich.annotate import horizons
+from services.enrich.annotate.cues import Cue
+from services.enrich.annotate.document import Sentence
+from services.enrich.annotate.horizons import Epochs, Horizon
+from services.enrich.annotate.patterns import EventWord
+from services.enrich.annotate.when import Told
+from services.enrich.knowledge.wordsets import word_set
+
+_CLOSING = word_set("cues_closing")
+_CUE_STOPS = word_set("cues_cue_stops")
+_APPOSITION_OPENERS = frozenset({"the", "a", "an", "its", "their", "his", "her"})
+_DETERMINERS = _APPOSITION_OPENERS | {"up", "one"}
+_BEFORE_OBJECT = _DETERMINERS | {"to"}
+_SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+_BE = frozenset({"is", "are", "was", "were", "be"})
+_CUE_TAILS = word_set("bindings_cue_tails")
+_GENERIC = word_set("bindings_generic")
+_NO_NOVELTY = frozenset({"beat"})
+"""Event words that sport uses more than war: no novelty is theirs."""
+_REACH = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """What binding looks at: a sentence, its event words, the times that it tells, the article's day."""
+
+    sentence: Sentence
+    words: list[EventWord]
+    told: list[Told]
+    today: date
+    epochs: Epochs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A cue with what it says of an act."""
+
+    cue: Cue
+    novelty: StatedNovelty
+
+
+def bind(clause: Clause, word: EventWord, cues: list[Cue]) -> Bound | None:
+    """What the text states as new about this event word, or None where no cue belongs to its clause."""
+    if word.pattern.words in _NO_NOVELTY:
+        return None
+    for cue in cues:
+        noun = _appositive_noun(clause, word, cue)
+        belongs = _qualifies if cue.place == "noun" else _in_clause
+        if noun is None and not belongs(clause, word, cue):
+            continue
+        bound = stated(clause, word, cue, noun if noun is not None else word.end)
+        if bound is not None:
+            return bound
+    return None
+
+
+def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
+    """The novelty that a cue states of an event word; None where a record or a resumption tells no horizon.
+
+    end: the token after what is new.
+    """
+    low = clause.sentence.low
+    horizon = horizons.find(
+        low, min(cue.start, word.start), max(cue.end, word.end), clause.told, clause.today, clause.epochs
+    )
+    if cue.kind == "resumed":
+        horizon = horizons.interruption(low, clause.today) or horizon
+    if cue.kind in {"record", "resumed"} and horizon is None:
+        return None
+    novelty = StatedNovelty(
+        kind=_kind(cue, horizon),
+        cue=_words(clause.sentence, cue.start, _cue_end(clause.sentence, cue)),
+        scope=_scope(clause.sentence, cue, end),
+        since=horizon.since if horizon else None,
+    )
+    return Bound(cue=cue, novelty=novelty)
+
+
+def _kind(cue: Cue, horizon: Horizon | None) -> StatedKind:
+    return "since" if cue.kind == "first" and horizon is not None and not horizon.whole else cue.kind
+
+
+def adverbial(clause: Clause, cue: Cue) -> int | None:
+    """The token of "in", "on" or "with" where the cue's phrase tells how an act was done: "..., in the first move of
+    its kind"; else None."""
+    index = cue.start - 1
+    low = clause.sentence.low
+    while index >= 0 and cue.start - index < 3 and low[index] in _DETERMINERS:
+        index -= 1
+    if index < 0 or low[index] not in {"in", "on", "with", "for", "as", "during"} or cue.place != "noun":
+        return None
+    after = low[cue.end : cue.end + 5]
+    stop = next((place for place, piece in enumerate(after) if piece in _CLOSING or piece in _CUE_STOPS), len(after))
+    events = (word for word in clause.words if cue.end <= word.start < cue.end + stop)
+    told = any(piece in _GENERIC for piece in after[:stop]) or next(events, None) is not None
+    return index if told else None
+
+
+def is_apposition(sentence: Sentence, word: EventWord, kept: list[EventWord]) -> bool:
+    """Whether an event noun only tells again what an earlier verb told: "met in Riyadh, the first meeting since"."""
+    for comma in range(word.start - 1, max(0, word.start - 9), -1):
+        if sentence.low[comma] == "," and sentence.low[comma + 1] in _APPOSITION_OPENERS | {"first"}:
+            return any(other.start < comma and other.pattern.type == word.pattern.type for other in kept)
+    return False
+
+
+def _comma_before(sentence: Sentence, start: int) -> int | None:
+    """The comma that opens the apposition in which the words at start stand: ", the first visit", ", its first"."""
+    index = start - 1
+    while index >= 0 and start - index < 4 and sentence.low[index] in _APPOSITION_OPENERS:
+        index -= 1
+    return index if index > 0 and sentence.low[index] == "," else None
+
+
+def _appositive_noun(clause: Clause, word: EventWord, cue: Cue) -> int | None:
+    """The end of the noun by which a cue tells in apposition of this word ("visited Cuba, the first visit since")."""
+    sentence, others = clause.sentence, clause.words
+    comma = _comma_before(sentence, cue.start)
+    if comma is None or cue.place != "noun" or cue.kind == "resumed" or word.start > comma:
+        return None
+    verbs = [other for other in others if other.start < comma and (other.voice != "noun" or other is word)]
+    after = [other for other in others if cue.end <= other.start <= cue.end + 7]
+    if not verbs or verbs[-1] is not word or (after and after[0].pattern.type != word.pattern.type):
+        return None
+    return after[0].end if after else min(cue.end + 1, len(sentence))
+
+
+def _cue_end(sentence: Sentence, cue: Cue) -> int:
+    """ "first joint" is told as one."""
+    joint = cue.end < len(sentence) and sentence.low[cue.end] in _CUE_TAILS
+    return cue.end + 1 if joint else cue.end
+
+
+def _qualifies(clause: Clause, word: EventWord, cue: Cue) -> bool:
+    """Whether the cue stands with the event's noun ("first joint air strikes") or verb ("the first to visit")."""
+    if word.start <= cue.start < word.end:
+        return True
+    if cue.kind == "resumed":
+        return cue.start == word.start
+    if cue.end > word.start:
+        return _follows(clause.sentence.low, word, cue)
+    if word.start - cue.end > _REACH:
+        return False
+    return _precedes(clause.sentence, word, cue)
+
+
+def _precedes(sentence: Sentence, word: EventWord, cue: Cue) -> bool:
+    between = sentence.low[cue.end : word.start]
+    free = not _is_closed(between)
+    phrase = free and not any(each in _CUE_STOPS for each in between)
+    if word.voice == "noun":
+        return len(between) <= 6 and phrase
+    opening = word.voice == "passive" or (sentence.is_headline and cue.start <= 1 and word.voice == "active")
+    if opening and between[-1:] != ["to"] and len(between) <= 5:  # "first Turkish soldier killed", "First envoy visits"
+        return phrase
+    ranked = cue.kind != "record" or sentence.low[cue.start] in {"highest", "most"}
+    return between[-1:] == ["to"] and free and ranked
+
+
+def _follows(low: list[str], word: EventWord, cue: Cue) -> bool:
+    """Whether the cue opens the object of the act, or is said of its noun.
+
+    "executes its first foreigners", "the death of the first child", "riots in Noumea are the worst in years".
+    """
+    between = low[word.end : cue.start]
+    if word.voice == "noun" or word.start == 0:
+        if between[:1] == ["of"] and all(each in _DETERMINERS for each in between[1:]):
+            return True
+        told = between[-2:-1] if between[-1:] == ["the"] else between[-1:]
+        return len(between) <= _REACH and bool(told) and told[0] in _BE and not _is_closed(between)
+    if cue.kind != "first" or word.voice != "active" or word.pattern.type in _SAID:
+        return False
+    return len(between) <= 2 and all(each in _BEFORE_OBJECT for each in between)
+
+
+def _in_clause(clause: Clause, word: EventWord, cue: Cue) -> bool:
+    """Whether the cue of the whole clause belongs to this event word: the nearest of it, rather before it."""
+    low = clause.sentence.low
+    if cue.start <= 1:
+        return _opened(clause, cue) is word
+    candidates = [other for other in clause.words if not _is_apart(low, cue, other)]
+    before = [other for other in candidates if other.head < cue.start]
+    verbs = [other for other in before if other.voice != "noun"]
+    chosen = (verbs or before)[-1] if before else min(candidates, key=lambda other: other.head, default=None)
+    return chosen is word
+
+
+def _opened(clause: Clause, cue: Cue) -> EventWord | None:
+    """The event word of the clause that a cue opens: "For the first time since the war, Syria attacked"."""
+    low = clause.sentence.low
+    comma = next((place for place in range(cue.end, min(len(low), cue.end + 16)) if low[place] == ","), cue.end - 1)
+    after = [word for word in clause.words if word.head > comma]
+    return next((word for word in after if word.voice != "noun"), after[0] if after else None)
+
+
+def _is_closed(between: list[str]) -> bool:
+    return any(each in _CLOSING for each in between)
+
+
+def _is_apart(low: list[str], cue: Cue, word: EventWord) -> bool:
+    """Whether the end of a clause lies between a cue and an event word."""
+    between = low[cue.end : word.head] if word.head >= cue.end else low[word.head + 1 : cue.start]
+    return _is_closed(between)
+
+
+def _scope(sentence: Sentence, cue: Cue, end: int) -> str | None:
+    """What is new: from the cue to the end of the event's words, where the cue stands before them."""
+    if cue.place == "clause" or cue.end >= end:
+        return None
+    return _words(sentence, cue.end, end)
+
+
+def _words(sentence: Sentence, start: int, end: int) -> str:
+    parts = [sentence.tokens[start]]
+    for index in range(start + 1, end):
+        parts.append((" " if sentence.starts[index] > sentence.ends[index - 1] else "") + sentence.tokens[index])
+    return "".join(parts)
