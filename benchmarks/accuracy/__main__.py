@@ -6,7 +6,7 @@
     python -m benchmarks.accuracy FOLDER --every 2 --from 1    # the odd texts alone, held out: figures, no errors
 
 Corpora: LGL and GeoVirus (places), Zero-Shot-PLOVER (types), ConfliBERT cameo_ner (countries, roles), headlines with
-cues, feeds (a folder of that name). Our own sentences without an event need no folder.
+cues, feeds (a folder of that name). Our own headlines and sentences without an event need no folder.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.accuracy.countries import countries
 from benchmarks.accuracy.feeds import feeds
-from benchmarks.accuracy.headlines import novelty
+from benchmarks.accuracy.headlines import novelty, own_novelty
 from benchmarks.accuracy.no_event import no_event
 from benchmarks.accuracy.places import places
 from benchmarks.accuracy.plover import types
@@ -77,6 +77,7 @@ def main() -> None:
         sys.exit(f"no corpus lies below {given.folder}: {', '.join(pattern for pattern, _ in CORPORA)}")
     for measure, path in corpora:
         measure(path, known, report, part)
+    own_novelty(known, report, part)
     no_event(known, report, part)
     report.show()
     print(f"{time.perf_counter() - started:.1f} s")

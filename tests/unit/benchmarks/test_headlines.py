@@ -1,0 +1,25 @@
+"""Our own headlines: enough of both kinds in both halves, and no false novelty in the half to tune on."""
+
+import pytest
+
+from benchmarks.accuracy.headlines import Headline, own, tells_novelty
+from services.enrich.annotate.known import Knowledge
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_each_half_has_novelties_and_as_many_traps(first: int) -> None:
+    half = own()[first::2]
+    assert min(sum(headline.new for headline in half), sum(not headline.new for headline in half)) >= 25
+
+
+def test_no_headline_comes_twice() -> None:
+    assert len({headline.title for headline in own()}) == len(own())
+
+
+def test_no_trap_is_taken_for_a_novelty(known: Knowledge) -> None:
+    assert [headline.title for headline in own()[::2] if not headline.new and tells_novelty(headline, known)] == []
+
+
+def test_a_novelty_in_the_summary_alone_is_found(known: Knowledge) -> None:
+    said = Headline(title="Obama visits Cuba", summary="Obama visited Cuba for the first time.", new=True)
+    assert tells_novelty(said, known)
