@@ -12,6 +12,7 @@ from services.enrich.knowledge.gazetteer import Candidate, Gazetteer
 
 UNITS = 16_000
 """What one article may cost."""
+_SENTENCE = 3
 _TOKEN, _TOKEN_BESIDE_ACTORS = 1, 2
 """A token, and one of a sentence that has actors, where claims are looked for."""
 _ENTITY, _SPOT = 2, 3
@@ -40,4 +41,4 @@ class Metered:
 def cost(sentence: Sentence, entities: Sized, spots: Sized) -> int:
     """The units of a sentence with its entities and spots, look-ups left out."""
     each = _TOKEN_BESIDE_ACTORS if entities else _TOKEN
-    return each * len(sentence) + _ENTITY * len(entities) + _SPOT * len(spots)
+    return _SENTENCE + each * len(sentence) + _ENTITY * len(entities) + _SPOT * len(spots)
