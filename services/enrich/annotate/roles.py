@@ -51,13 +51,14 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
 
 
 def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
-    """The subject of a verb; an ing-form after a comma has that of the verb before ("attacked, killing nine")."""
+    """The subject of a verb; "attacked, killing nine" and "attacked and killed nine" have that of the verb before."""
     before = scene.sentence.low[word.start - 1] if word.start else ""
     if word.tense == "ing" and before in SAYING:  # "denied bombing"
         return group_left(scene, word.start - 1)
-    if word.tense == "ing" and before == ",":
+    if (word.tense == "ing" and before == ",") or (word.tense != "ing" and before == "and"):
         main = [other for other in scene.words if other.start < word.start and other.voice == "active"]
-        return group_left(scene, main[-1].start) if main else ()
+        if main or before == ",":
+            return group_left(scene, main[-1].start) if main else ()
     return group_left(scene, word.start)
 
 
