@@ -44,7 +44,7 @@ def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]
                 reading.countries.add(entity.country)
             if entity.kind == "state" and entity.end > entity.name_end:
                 reading.offices[sentence.low[entity.end - 1]] = entity
-                holder = holders.introduce(sentence, entity, lexicon, reading)
+                holder = holders.introduce(sentence, entity, found, lexicon, reading)
                 found += [holder] if holder is not None else []
             found.append(entity)
         index = end

@@ -14,10 +14,12 @@ _SURNAME_FIRST = word_set("naming_surname_first")
 _LONGEST = 6
 
 
-def introduce(sentence: Sentence, office: Entity, lexicon: Lexicon, reading: Reading) -> Entity | None:
+def introduce(
+    sentence: Sentence, office: Entity, found: list[Entity], lexicon: Lexicon, reading: Reading
+) -> Entity | None:
     """Adds to `reading` the person who is named right after an office of one, or right before it.
 
-    Gives back the one before, over whom the search has passed already.
+    Gives back the one before, over whom the search has passed already without finding anyone.
     """
     if sentence.field == "title" or sentence.low[office.end - 1] not in _OFFICES or not office.country:
         return None
@@ -29,6 +31,8 @@ def introduce(sentence: Sentence, office: Entity, lexicon: Lexicon, reading: Rea
         _add(sentence, start, end, office, reading)
         return None
     before = _before(sentence, office.start, lexicon)
+    if before and found and found[-1].end > before[0]:
+        return None
     return entity_of(*before, _add(sentence, *before, office, reading)) if before else None
 
 

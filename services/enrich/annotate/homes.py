@@ -10,6 +10,8 @@ from services.enrich.annotate.entities import Entity
 
 _NEAR = 8
 """Tokens after an office within which a place tells whose it is."""
+_THINGS = frozenset({"missile", "missiles", "artillery", "tank", "tanks", "troop"})
+"""Arms that are nobody's but their owner's."""
 _UNPLACED = frozenset({"business", "media"})
 """Sectors whose country no place tells: a company in a country at war is any company."""
 Present = list[tuple[Sentence, list[Entity]]]
@@ -37,11 +39,12 @@ def settle(present: Present, located: Located, names: dict[str, str]) -> Present
         lying = [(start, place.country) for start, place in literal if place.country]
         acting = [e for e in kept if e.form != "capital" and not e.modifier and not e.mere_place]
         told = {e.country for e in acting if e.country}
-        made.append((sentence, [_at_home(entity, lying, told, home, group, names) for entity in kept]))
+        made.append((sentence, [_at_home(sentence, entity, lying, told, home, group, names) for entity in kept]))
     return made
 
 
 def _at_home(
+    sentence: Sentence,
     entity: Entity,
     lying: list[tuple[int, str]],
     told: set[str],
@@ -52,7 +55,7 @@ def _at_home(
     """An office with its country: that of the places right after it, or before it, or else the only one that the
     sentence tells, or the article's. Rebels are of the one group that the article names.
     """
-    if entity.form != "role" or entity.party is not None or entity.modifier:
+    if entity.form != "role" or entity.party is not None or entity.modifier or sentence.low[entity.end - 1] in _THINGS:
         return entity
     if entity.sector == "rebel" and group is not None:
         return replace(group, start=entity.start, end=entity.end, name_end=entity.start, form="role")

@@ -10,12 +10,13 @@ from schemas.claims import ActorKind
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Reading
 from services.enrich.knowledge.lexicon import Lexicon
-from services.enrich.knowledge.names import STATE_SECTORS, Name
+from services.enrich.knowledge.names import STATE_SECTORS, Form, Name
 from services.enrich.knowledge.wordsets import word_list, word_set
 
 _LINKS = word_set("introductions_links")
 _AGENCIES = word_set("places_agencies")
 _SECTORS = dict(pair.split(":") for pair in word_list("introductions_sectors"))
+_REBEL = word_set("introductions_rebel")
 _STATES = frozenset({"name", "adjective", "demonym"})
 _LONGEST = 12
 
@@ -81,22 +82,36 @@ def _known(sentence: Sentence, start: int, end: int, lexicon: Lexicon, reading: 
 
 
 def _new(sentence: Sentence, start: int, end: int, lexicon: Lexicon) -> Name:
-    """An actor that no table knows: its sector by its words, its country by the state that it names."""
+    """An actor that no table knows: its sector by its words, its country by the state that it names.
+
+    A name that tells of neither is no actor, and neither is its acronym.
+    """
     low = sentence.low[start:end]
-    sector = next((_SECTORS[word] for word in _SECTORS if word in low), None)
-    matches = (names[0] for index in range(len(low)) for _, names in lexicon.names.matches(low, index)[:1])
+    matches = [names[0] for index in range(len(low)) for _, names in lexicon.names.matches(low, index)[:1]]
     country = next((name.country for name in matches if name.form in _STATES), None)
-    written = " ".join(sentence.tokens[start:end])
-    ident = "org:" + "-".join(piece for piece in low if piece[0].isalnum())
+    sector = _sector(low, country is not None and matches[0].country == country, lexicon)
+    ident, written = (
+        "org:" + "-".join(piece for piece in low if piece[0].isalnum()),
+        " ".join(sentence.tokens[start:end]),
+    )
     kind: ActorKind = "armed_group" if sector == "rebel" else "organisation"
     if country is not None and sector in STATE_SECTORS:
-        ident, kind, written = f"{country}/{sector}", "state", f"{lexicon.state_names[country]}: {sector}"
-    return Name(
-        id=ident,
-        name=written,
-        kind=kind,
-        form="institution" if kind == "state" else "group" if kind == "armed_group" else "organisation",
-        party=country if country is not None and kind == "state" else ident,
-        country=country,
-        sector=sector,
-    )
+        return _name(f"{country}/{sector}", f"{lexicon.state_names[country]}: {sector}", "state", country, sector)
+    name = _name(ident, written, kind, country, sector)
+    return name if country or sector else replace(name, form="lookalike")
+
+
+def _sector(low: list[str], is_states: bool, lexicon: Lexicon) -> str | None:
+    """The sector that the words of a name give; an army that a state's name begins is the state's."""
+    rebel = not _REBEL.isdisjoint(low)
+    for index in range(len(low) - 1, -1, -1):
+        roles = lexicon.roles.matches(low, index)
+        if roles and roles[0][0] == len(low) and is_states and not rebel:
+            return roles[0][1][0].sector
+    return "rebel" if rebel else next((_SECTORS[word] for word in _SECTORS if word in low), None)
+
+
+def _name(ident: str, written: str, kind: ActorKind, country: str | None, sector: str | None) -> Name:
+    form: Form = "institution" if kind == "state" else "group" if kind == "armed_group" else "organisation"
+    party = country if country is not None and kind == "state" else ident
+    return Name(id=ident, name=written, kind=kind, form=form, party=party, country=country, sector=sector)

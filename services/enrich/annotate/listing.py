@@ -24,7 +24,7 @@ def actors_of(read: Document, entities: Present, found: list[Claim], states: dic
     told = {entity.party for _, present in entities for entity in present if not entity.mere_place}
     for sentence, present in entities:
         for entity in present:
-            if entity.party is None or (entity.mere_place and entity.party not in acting - told):
+            if entity.party is None or _is_scenery(entity, acting, told):
                 continue
             spans = [(entity.id, entity.start, entity.end)]
             if entity.party != entity.id and entity.start < entity.name_end < entity.end and entity.kind == "state":
@@ -37,6 +37,13 @@ def actors_of(read: Document, entities: Present, found: list[Claim], states: dic
         for ident in (*claim.sources, *claim.targets):
             mentions.setdefault(ident, [])
     return tuple(_actor(ident, kinds.get(ident), tuple(seen), states) for ident, seen in mentions.items())
+
+
+def _is_scenery(entity: Entity, acting: set[str], told: set[str | None]) -> bool:
+    """Whether an entity is a mere place, or people who are of it only by it, and acts or suffers in no claim."""
+    if entity.assumed and entity.sector == "civilian":
+        return entity.party not in acting
+    return entity.mere_place and entity.party not in acting - told
 
 
 def _actor(ident: str, entity: Entity | None, mentions: tuple[Mention, ...], states: dict[str, str]) -> Actor:
