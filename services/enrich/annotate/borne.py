@@ -24,7 +24,7 @@ def _goes_on(view: View, entity: Entity) -> bool:
     end = entity.name_end
     after = view.low(end)
     if after == "-":
-        return view.is_name(end + 1) and view.is_name(entity.start - 1)
+        return entity.start > 1 and view.is_name(end + 1) and view.is_name(entity.start - 1)
     return after == "$" or (after in _NAMING and view.is_name(end))
 
 

@@ -16,6 +16,7 @@ MAX_TOKENS = 16_000
 """Tokens of both fields that are read; what beyond them is read of an article, budget.py says."""
 
 _ABBREVIATIONS = word_set("document_abbreviations")
+_REGIONS = word_set("document_region_abbreviations")
 _FINAL = frozenset({".", "!", "?", ":", '"', "”"})
 _OPENING = frozenset("\"'“‘([«")
 _SENTENCE_OPENERS = word_set("document_sentence_openers")
@@ -107,9 +108,10 @@ def _ends_here(text: str, spans: list[tuple[int, int]], index: int) -> bool:
         return _starts(text[following]) and bool(gap)
     if not piece.endswith(".") or not gap or not _starts(text[following]):
         return False
-    if len(piece) > 1:  # "U.S." ends a sentence only where a usual first word follows
-        return fold(text[following : spans[index + 1][1]]) in _SENTENCE_OPENERS
     before = text[spans[index - 1][0] : spans[index - 1][1]] if index else ""
+    if len(piece) > 1 or (before[:1].isupper() and fold(before) in _REGIONS):
+        # "U.S." and "Mass." end a sentence only where a usual first word follows
+        return fold(text[following : spans[index + 1][1]]) in _SENTENCE_OPENERS
     return not (fold(before) in _ABBREVIATIONS or (len(before) == 1 and before.isupper()))
 
 

@@ -4,14 +4,15 @@ A name of the gazetteer is not yet a place: "Nice", "Reading", "Jordan Peterson"
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from services.enrich.annotate import borne, evidence, literal, unlisted
+from services.enrich.annotate import borne, evidence, literal, regions, shortened, unlisted
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.evidence import View
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.gazetteer import Candidate, Gazetteer
+from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.wordsets import word_set
 
 MAX_WORDS = 5
@@ -98,7 +99,7 @@ class _Search:
                 return self._weighed_seat(entity)
             sure = self._of_entity(entity)
         elif sure is None and entity is None:
-            sure = self._state_at(index)
+            sure = self._state_at(index) or self._shortened(index)
         if sure is not None:
             return Proposal(sure, self._name(sure))
         return self._weighed(index) if entity is None else None
@@ -125,7 +126,7 @@ class _Search:
         return self.atlas.gazetteer.candidates(key(self.low[start:end]))
 
     def _plain(self, start: int, end: int, candidates: tuple[Candidate, ...], features: frozenset[str] = _TOLD) -> Spot:
-        country, admin1 = self._region_after(end) or (None, None)
+        country, admin1 = self._region(end) or (None, None)
         return Spot(
             start=start,
             end=end,
@@ -145,25 +146,40 @@ class _Search:
             candidates = self._candidates(start, end)
             if candidates:
                 return self._plain(start, end, candidates)
-        formed = unlisted.land_end(self.view, start) if entity.form in _PLACE_FORMS else None
+        formed = unlisted.land_end(self.view, start)
         return self._plain(start, formed, ()) if formed is not None and formed > entity.name_end else None
 
     def _weighed(self, start: int) -> Proposal | None:
-        """The longest name of the gazetteer that starts here, else one that its form or the words beside tell."""
-        article = self.low[start] in _OPENERS and self.tokens[start + 1 : start + 2] in (["-"], ["‐"], ["‑"], ["–"])
-        if not _is_name(self.tokens[start]) and not (article and _is_name((self.tokens[start + 2 :] or ["-"])[0])):
+        """The longest name of the gazetteer from here on, or a longer one that its form or the words beside tell."""
+        if not self._may_begin(start):
             return None
-        first = start + (self.low[start] in _SIDES and self.view.is_name(start + 1) and not self.view.titled)
-        for begin in range(start, first + 1):
-            for end in self._ends(begin):
-                candidates = self._candidates(begin, end)
-                if candidates and (begin == start or end > begin):
-                    return self._proposal(start, begin, end, candidates)
-        formed = unlisted.land_end(self.view, start) or unlisted.told_end(self.view, start)
+        formed = unlisted.land_end(self.view, start)
+        begin, end, candidates = self._longest(start)
+        if candidates and (formed is None or formed <= end):
+            return self._proposal(start, begin, end, candidates)
+        formed = formed or unlisted.told_end(self.view, start)
         if formed is None:
             return None
         spot = self._plain(start, formed, ())
         return Proposal(spot, self._name(spot))
+
+    def _may_begin(self, start: int) -> bool:
+        """Whether the token is a name's first: a capitalised one, or an Arabic article before one."""
+        article = self.low[start] in _OPENERS and self.tokens[start + 1 : start + 2] in (["-"], ["‐"], ["‑"], ["–"])
+        return _is_name(self.tokens[start]) or (article and _is_name((self.tokens[start + 2 :] or ["-"])[0]))
+
+    def _longest(self, start: int) -> tuple[int, int, tuple[Candidate, ...]]:
+        """The longest name of the gazetteer from here on: its first token, the one after it, and its candidates.
+
+        It begins a token later where a side of the compass stands before a name without it ("South Charleston").
+        """
+        side = self.low[start] in _SIDES and self.view.is_name(start + 1) and not self.view.titled
+        for begin in (start, start + 1) if side else (start,):
+            for end in self._ends(begin):
+                candidates = self._candidates(begin, end)
+                if candidates and not (side and end == start + 1):
+                    return begin, end, candidates
+        return start, start, ()
 
     def _weighed_seat(self, entity: Entity) -> Proposal | None:
         """A capital whose name persons bear."""
@@ -176,7 +192,7 @@ class _Search:
     def _proposal(self, start: int, begin: int, end: int, candidates: tuple[Candidate, ...]) -> Proposal:
         """What speaks for a name from begin to end; a side of the compass before it belongs to the place."""
         features = [*evidence.features(self.view, begin, end, candidates), *(["side"] if begin > start else [])]
-        if self._region_after(end) is not None:
+        if self._region(end) is not None:
             features.append("region_after")
         spot = self._plain(start, end, candidates, frozenset(features))
         return Proposal(spot, self._name(spot), features, evidence.score(features))
@@ -188,6 +204,8 @@ class _Search:
             gap = index > start and self.sentence.starts[index] > self.sentence.ends[index - 1] + 1
             entity = self.at[index]
             if (entity is not None and entity.form not in _PLACE_FORMS) or gap or len(ends) == MAX_WORDS:
+                break
+            if self.low[index] == "and" and self.at[index + 1 : index + 2] != [None]:
                 break
             if _is_name(self.tokens[index]) or (index == start and self.low[start] in _OPENERS):
                 ends.append(index + 1)
@@ -202,12 +220,12 @@ class _Search:
         named = self.atlas.gazetteer.candidates(key(self.low[entity.start : entity.name_end]))
         dateline = entity.start < self.dateline
         lies = dateline or not literal.acts(self.sentence, entity)
-        region = self._region_after(entity.end) if entity.form == "capital" else None
+        region = self._region(entity.end) if entity.form == "capital" else None
         fitting, country, admin1 = named, None, None
         if region is not None:
             country, admin1 = region
         elif not (lies and entity.form == "capital"):
-            fitting, country = _of_country(named, entity)
+            fitting, country = regions.of_country(named, entity)
         return Spot(
             start=entity.start,
             end=entity.name_end,
@@ -220,11 +238,25 @@ class _Search:
             entity=entity,
         )
 
+    def _region(self, end: int) -> tuple[str | None, str | None] | None:
+        return regions.after(self.sentence, end, self.at, self.atlas.us_states)
+
+    def _shortened(self, start: int) -> Spot | None:
+        """A region or town by its abbreviation."""
+        short = shortened.at(self.sentence, start)
+        if short is None:
+            return None
+        named = self.atlas.gazetteer.candidates(key(words(short.name)))
+        own = tuple(candidate for candidate in named if candidate.country == short.country)
+        regions = tuple(candidate for candidate in own if candidate.feature == "admin1")
+        spot = self._plain(start, short.end, regions or own)
+        return replace(spot, country=short.country) if own else None
+
     def _state_at(self, start: int) -> Spot | None:
         """A state of the USA after a comma, abbreviated or not: "Mobile, Ala.", "Paris, Texas"."""
         if start == 0 or self.tokens[start - 1] != "," or not self.tokens[start][0].isupper():
             return None
-        found = self._state(start)
+        found = regions.state_at(self.sentence, start, self.atlas.us_states)
         if found is None:
             return None
         state, end = found
@@ -235,35 +267,6 @@ class _Search:
             if fitting
             else None
         )
-
-    def _state(self, start: int) -> tuple[str, int] | None:
-        """The state named from this token on, and the token after it; a full stop belongs to an abbreviation."""
-        for last in range(min(len(self.low), start + 4), start, -1):
-            state = self.atlas.us_states.get(" ".join(self.low[start:last]))
-            if state is not None and all(piece[0].isupper() or piece == "." for piece in self.tokens[start:last]):
-                return state, last
-        return None
-
-    def _region_after(self, end: int) -> tuple[str | None, str | None] | None:
-        """(country, first-level region) after a comma: "Paris, Texas", "Aleppo, Syria", "Mobile, Ala."."""
-        if end + 1 >= len(self.low) or self.tokens[end] != ",":
-            return None
-        entity = self.at[end + 1]
-        if entity is not None:
-            return (entity.country, None) if entity.form == "name" and entity.kind == "state" else None
-        found = self._state(end + 1)
-        return ("USA", found[0]) if found else None
-
-
-def _of_country(named: tuple[Candidate, ...], entity: Entity) -> tuple[tuple[Candidate, ...], str | None]:
-    """The candidates that a country's name or a government's seat may mean, and the country where that is plain."""
-    wanted = {"country", "admin1"} if entity.form == "name" else {"city"}
-    own = [candidate for candidate in named if candidate.country == entity.country]
-    fitting = [candidate for candidate in own if candidate.feature in wanted] or own
-    if entity.form == "name" and entity.country == "GEO":  # Georgia is a state of the USA too
-        states = [candidate for candidate in named if candidate.feature == "admin1" and candidate.country == "USA"]
-        return (*fitting, *states), None
-    return tuple(fitting), entity.country
 
 
 def _is_name(piece: str) -> bool:

@@ -17,6 +17,11 @@ _KINDS_AFTER = word_set("unlisted_kinds_after")
 _CIVIC = word_set("places_civic")
 _CALENDAR = word_set("places_calendar")
 _LINKS = frozenset({"de", "del", "al", "el", "la", "las", "los", "di", "da", "do", "es", "-", "'"})
+_GLUE = frozenset({"-", "'", "'s"})
+_SIDES = frozenset({"N", "S", "E", "W"})
+_ARTICLES = frozenset({"the", "a", "an", "in", "on", "at", "this", "our", "and"})
+_DISTRICTS = frozenset({"county", "township", "parish"})
+_ADJECTIVES = ("ish", "ite", "ese", "ean", "ian", "can", "glo")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _LONGEST = 4
 
@@ -35,25 +40,30 @@ def street_end(view: View, start: int) -> int | None:
         if word in _STREETS and view.is_name(index):
             return None if _goes_on(view, index + 1) or _is_famous(view, start, index) else index + 1
         if word in _STREETS_SHORT and view.is_name(index) and view.low(index + 1) == ".":
-            return index + 2
+            return None if _goes_on(view, index + 2) else index + 2
     return None
 
 
 def _begins(view: View, start: int) -> bool:
     """Whether a run of names may begin here: not within one, and not with a word such as "National"."""
-    if view.low(start) in _GENERIC or (view.titled and view.is_name(start - 1)):
-        return False
-    return not view.is_name(start - 1) or view.low(start - 1) in _GENERIC or start == 1
+    before = view.low(start - 1)
+    if view.low(start) in _GENERIC or (view.is_name(start - 1) and before not in _ARTICLES):
+        return start == 1 and view.low(start) not in _GENERIC and not view.titled
+    return not (before in _GLUE and view.is_name(start - 2))
 
 
 def _part_end(view: View, index: int) -> int | None:
-    """The token after one part of a street's name: a name, an initial with its full stop, or an ordinal."""
+    """The token after one part of a street's name: a name, a side's letter with its full stop, or an ordinal."""
     piece = view.sentence.tokens[index] if index < len(view.sentence) else ""
     if piece.isdigit():
         return index + 2 if view.low(index + 1) in _ORDINALS else None
     if not piece or not piece[0].isupper() or not piece[0].isalpha():
         return None
-    return index + 2 if len(piece) == 1 and view.low(index + 1) == "." else index + 1
+    if len(piece) == 1 and view.low(index + 1) == ".":
+        return index + 2 if piece in _SIDES else None
+    if view.low(index + 1) in _GLUE and view.is_name(index + 2):
+        return index + 2
+    return index + 1
 
 
 def _goes_on(view: View, index: int) -> bool:
@@ -77,7 +87,7 @@ def land_end(view: View, start: int) -> int | None:
         if not view.is_name(index) or view.low(index - 1) in _CALENDAR or view.taken[index]:
             return None
         if view.low(index) in _LANDS and view.low(index + 1) not in _LANDS:
-            return None if _goes_on(view, index + 1) else index + 1
+            return None if _goes_on(view, index + 1) and view.low(index) not in _DISTRICTS else index + 1
     return None
 
 
@@ -95,7 +105,8 @@ def told_end(view: View, start: int) -> int | None:
         return None
     before = view.low(start - 1) == "of" and view.low(start - 2) in _KINDS_BEFORE
     after = view.low(end) in _KINDS_AFTER and view.sentence.tokens[end].islower() and end - start < 3
-    return end if before or (after and not view.is_name(start - 1)) else None
+    after = after and not view.is_name(start - 1) and not view.low(end - 1).endswith(_ADJECTIVES)
+    return end if before or after else None
 
 
 def _is_plain(view: View, index: int) -> bool:

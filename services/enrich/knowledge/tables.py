@@ -34,6 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "regions": ("geonames_id", "name", "names", "level", "country", "code", "latitude", "longitude"),
     "country_points": ("code", "latitude", "longitude"),
     "us_states": ("state", "names"),
+    "region_abbreviations": ("short", "name", "country", "sure"),
     "person_names": ("name", "given", "family"),
     "place_evidence": ("feature", "weight", "meaning"),
     "words": ("name", "meaning", "words"),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from schemas.annotations import ArticleAnnotated, PlaceMention
 from services.enrich.annotate.annotate import Input, annotate
@@ -45,6 +47,14 @@ Albany|city|USA|New York|99224
 Reston|city|USA|Virginia|58404
 Peterson|city|USA|Iowa|334
 Boston|city|USA|Massachusetts|675647
+Massachusetts|admin1|USA|Massachusetts|0
+California|admin1|USA|California|0
+Pennsylvania|admin1|USA|Pennsylvania|0
+New South Wales|admin1|AUS|New South Wales|0
+Los Angeles|city|USA|California|3820914
+Eastland County|admin2|USA|Texas|0
+Eastland|city|USA|Texas|3609
+Callahan|city|USA|Florida|1300
 """
 
 
@@ -164,6 +174,28 @@ def test_a_place_that_no_gazetteer_holds_is_told_by_its_form(text: str, expected
     assert found(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mass. lawmakers met in Boston.", ["Mass.", "Boston"]),
+        ("Sen. Ann Lee, D-Calif., and Rep. Bo Day, R-Pa., voted.", ["Calif.", "Pa."]),
+        ("Horses in NSW were ill.", ["NSW"]),
+        ("The L.A. port grew. He flew to D.C. from N.Y. on Monday.", ["L.A.", "D.C.", "N.Y."]),
+        ("He was ill. Ms. Orr, Dr. Ma and I. Miss. Or so.", []),
+    ],
+)
+def test_an_abbreviation_of_a_region_is_found_with_its_full_stop(text: str, expected: list[str], found: Found) -> None:
+    assert found(text) == expected
+
+
+def test_a_list_of_counties_is_a_list_of_places(found: Found) -> None:
+    assert found("Fires burned in Eastland and Callahan counties.") == ["Eastland", "Callahan"]
+
+
+def test_an_abbreviated_region_does_not_cut_the_sentence(mentions: Callable[..., list[PlaceMention]]) -> None:
+    assert [one.text for one in mentions("A man from Altoona, Pa. Police said so.")][-1] == "Pa."
+
+
 def test_wall_street_and_its_journal_are_no_streets(found: Found) -> None:
     assert found("Wall Street fell, the Wall Street Journal said.") == []
 
@@ -181,3 +213,25 @@ def test_a_capital_is_literal_where_it_lies_and_not_where_it_acts(
     text: str, word: str, literal: bool, mentions: Callable[..., list[PlaceMention]]
 ) -> None:
     assert [one.literal for one in mentions(text) if one.text == word] == [literal]
+
+
+_WORDS = (
+    "in |near |the village of |Paris|al-Bab|, |Texas|N.Y.|Mass. |St. |Cooper Street|Zorra River| and |counties|D-|US$"
+)
+_ODD = (
+    "Al-Ba\u0304b|\u0130dlib|’s |-|\u2011|\u202e|\u200f|\ud800|\udfff|\u0301|\u0627\u0644\u0628|N. |\n\n|16th |\x00|ﬁ"
+)
+_PIECES = st.sampled_from([*_WORDS.split("|"), *_ODD.split("|")])
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.lists(_PIECES | st.text(max_size=4), max_size=40), title=st.lists(_PIECES, max_size=12))
+def test_the_offsets_of_places_are_true_and_never_overlap(
+    text: list[str], title: list[str], mentions: Callable[..., list[PlaceMention]]
+) -> None:
+    fields = {"text": "".join(text), "title": "".join(title)}
+    reached = {"text": 0, "title": 0}
+    for one in mentions(fields["text"], fields["title"]):
+        assert fields[one.field][one.start : one.end] == one.text
+        assert one.start >= reached[one.field]
+        reached[one.field] = one.end

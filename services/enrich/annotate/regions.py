@@ -1,0 +1,43 @@
+"""Regions and countries beside a name ("Paris, Texas", "Mobile, Ala."), and which places a country's name may mean."""
+
+from collections.abc import Sequence
+
+from services.enrich.annotate.document import Sentence
+from services.enrich.annotate.entities import Entity
+from services.enrich.knowledge.gazetteer import Candidate
+
+
+def state_at(sentence: Sentence, start: int, us_states: dict[str, str]) -> tuple[str, int] | None:
+    """The state of the USA named from this token on, and the token after it; a full stop belongs to an abbreviation."""
+    for last in range(min(len(sentence), start + 4), start, -1):
+        pieces = sentence.tokens[start:last]
+        if last == start + 1 and len(pieces[0]) == 2 and not pieces[0].isupper():
+            return None
+        state = us_states.get(" ".join(sentence.low[start:last]))
+        if state is not None and all(piece[0].isupper() or piece == "." for piece in pieces):
+            return state, last
+    return None
+
+
+def after(
+    sentence: Sentence, end: int, at: Sequence[Entity | None], us_states: dict[str, str]
+) -> tuple[str | None, str | None] | None:
+    """(country, first-level region) after a comma that follows a name."""
+    if end + 1 >= len(sentence) or sentence.tokens[end] != ",":
+        return None
+    entity = at[end + 1]
+    if entity is not None:
+        return (entity.country, None) if entity.form == "name" and entity.kind == "state" else None
+    found = state_at(sentence, end + 1, us_states)
+    return ("USA", found[0]) if found else None
+
+
+def of_country(named: tuple[Candidate, ...], entity: Entity) -> tuple[tuple[Candidate, ...], str | None]:
+    """The candidates that a country's name or a government's seat may mean, and the country where that is plain."""
+    wanted = {"country", "admin1"} if entity.form == "name" else {"city"}
+    own = [candidate for candidate in named if candidate.country == entity.country]
+    fitting = [candidate for candidate in own if candidate.feature in wanted] or own
+    if entity.form == "name" and entity.country == "GEO":  # Georgia is a state of the USA too
+        states = [candidate for candidate in named if candidate.feature == "admin1" and candidate.country == "USA"]
+        return (*fitting, *states), None
+    return tuple(fitting), entity.country
