@@ -20,6 +20,7 @@ from services.enrich.annotate import (
     places,
     resolve,
     sides,
+    surroundings,
 )
 from services.enrich.annotate.claims import Made, Rules, Settled, Thread
 from services.enrich.annotate.document import Document, Sentence
@@ -27,6 +28,7 @@ from services.enrich.annotate.entities import Reading
 from services.enrich.annotate.homes import Located, Present
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.places import Atlas, Proposal, Spot
+from services.enrich.annotate.resolve import Resolved
 from services.enrich.annotate.retold import without_retold
 from services.enrich.errors import BadArticle
 from services.enrich.knowledge.compile import key
@@ -66,8 +68,8 @@ class Worked:
     document: Document
     entities: Present
     settled: Located
+    resolved: Resolved
     made: list[Made]
-    countries: Counter[str]
     day: date
     english: bool
 
@@ -90,8 +92,8 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
     named = _entities(read, knowledge, day.isoformat() if article.published_at else "")
     spots = _spots(named, knowledge)
     named = named[: len(spots)]
-    countries = _countries(named)
-    settled = _settled(spots, countries)
+    resolved = _resolved(named, spots, knowledge.us_states)
+    settled = _settled(spots, resolved)
     if not written.english:
         named, settled = foreign.safe(named, settled, knowledge.languages)
     entities = homes.settle(named, settled, knowledge.lexicon.state_names)
@@ -120,8 +122,8 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
         document=read,
         entities=entities,
         settled=settled,
+        resolved=resolved,
         made=made,
-        countries=countries,
         day=day,
         english=written.english,
     )
@@ -160,19 +162,20 @@ def _unread(read: Document, spots: list[Spots]) -> int:
     return len(read.text) - last.end if last.field == "text" else len(read.title) - last.end + len(read.text)
 
 
-def _countries(entities: Present) -> Counter[str]:
-    """How often the article names each country."""
+def _resolved(entities: Present, spots: list[Spots], us_states: dict[str, str]) -> Resolved:
+    """The place of each spot, by what the article names of countries and of states of the USA."""
     named = (entity for _, found in entities for entity in found if entity.kind != "organisation")
     countries = Counter(e.country for e in named if e.country and e.form != "capital" and e.name != "Georgia")
     if any(not _US_WORDS.isdisjoint(sentence.low) for sentence, _ in entities):
         countries["USA"] += 2
-    return countries
-
-
-def _settled(spots: list[Spots], countries: Counter[str]) -> Located:
     flat = [(sentence, spot) for sentence, found in spots for spot in found]
     keys = [key(sentence.low[spot.start : spot.end]) for sentence, spot in flat]
-    chosen = iter(resolve.resolve([spot for _, spot in flat], keys, countries))
+    regions = surroundings.states_named((sentence for sentence, _ in entities), us_states)
+    return resolve.resolve([spot for _, spot in flat], keys, countries, regions)
+
+
+def _settled(spots: list[Spots], resolved: Resolved) -> Located:
+    chosen = iter(resolved.places)
     return [(sentence, [Settled(spot=spot, place=next(chosen)) for spot in found]) for sentence, found in spots]
 
 

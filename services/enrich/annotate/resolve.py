@@ -1,188 +1,169 @@
 """Which place a name is: containment first, then the countries and regions of the article, nearness, population last.
 
-One sense per article for a name without its region. Below a threshold a name stays unresolved: that is honest.
+One sense per article for a name without its region ("Paris, Texas" ... "Paris"). Below a threshold, or where two places
+suit alike, a name stays unresolved: that is honest. `Resolved.ranked` tells why, with what lost.
 """
 
 import math
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from services.enrich.annotate import senses, surroundings
 from services.enrich.annotate.places import Spot
+from services.enrich.annotate.senses import Name
+from services.enrich.annotate.surroundings import Region, Votes
 from services.enrich.knowledge.gazetteer import Candidate
 
-_CONTAINED = 8.0
-_COUNTRY = 4.0
-_REGION = 2.5
-_NEAR = 2.0
-_NEAR_KM = 200.0
-_FEATURES = {
-    "country": 9.0,
-    "admin1": 5.3,
-    "admin2": 3.6,
-    "region": 5.0,
-    "sea": 6.0,
-    "strait": 6.0,
-    "gulf": 6.0,
-    "river": 4.2,
-    "island": 5.0,
-    "islands": 5.0,
-    "peninsula": 5.0,
-    "desert": 5.0,
-    "range": 4.5,
-    "air base": 3.8,
-    "airport": 3.0,
-    "bay": 3.6,
-    "continent": 8.0,
-    "ocean": 9.0,
-}
-_UNKNOWN_FEATURE = 3.4
-_THRESHOLD = 3.2
-_SHARED_NAME = 6.3
+_TURNS = 3
+_TEMPERATURE = 0.8
+"""Points that make a candidate e times as likely, where a name votes."""
+_VOICE = 0.5
+"""What a name's vote counts for beside a country or state that the article names."""
+_COUNTRY = 5.5
+_NO_COUNTRY = 0.25
+"""The share of seas and continents, which lie in no country."""
+_REGION = 3.0
+_NEAR = 1.0
+_CLOSE = 2.0
+_THRESHOLD = 2.6
+_TOLD = 10.0
+"""What it counts for that the text tells the region: more than all else together, but for a place that is not there."""
+_ALIKE = 0.05
+"""Points within which two places suit alike."""
+_APART_KM = 160.0
 
-
-@dataclass(slots=True)
-class Context:
-    """What the article says of where it is: weights of countries and regions, and the places settled so far."""
-
-    countries: Counter[str] = field(default_factory=Counter)
-    regions: Counter[tuple[str, str]] = field(default_factory=Counter)
-    settled: dict[str, Candidate] = field(default_factory=dict)
-
-    def share(self, country: str | None) -> float:
-        """How much of the article's country words name this country, 0 to 1."""
-        total = sum(self.countries.values())
-        return self.countries[country] / total if total and country else 0.0
-
-    def region_share(self, country: str | None, admin1: str | None) -> float:
-        """The same of a first-level region."""
-        total = sum(self.regions.values())
-        return self.regions[country, admin1] / total if total and country and admin1 else 0.0
-
-
-def resolve(spots: list[Spot], keys: list[str], countries: Counter[str]) -> list[Candidate | None]:
-    """The place of each spot, None where it stays unresolved. countries: how often the article names each.
-
-    Two turns: the first settles each name by what is plain, the second by the countries and regions of the first.
-    """
-    return _turn(spots, keys, context_of(spots, keys, countries))
-
-
-def context_of(spots: list[Spot], keys: list[str], countries: Counter[str]) -> Context:
-    """What the second turn goes by: what is plain, and the countries and regions of the places of the first."""
-    first = _turn(spots, keys, _plain_context(spots, countries))
-    context = _plain_context(spots, countries)
-    once = {keys[i]: place for i, place in enumerate(first) if place is not None and spots[i].entity is None}
-    for place in once.values():
-        if place.country:
-            context.countries[place.country] += 1
-            context.regions[place.country, place.admin1 or ""] += 1
-    return context
-
-
-def _plain_context(spots: list[Spot], countries: Counter[str]) -> Context:
-    """The context of the countries named, of datelines, and of regions told with a comma."""
-    context = Context(countries=Counter(countries))
-    for spot in spots:
-        if spot.dateline and spot.candidates:
-            best = max(spot.candidates, key=_prior)
-            context.countries[best.country or ""] += 2
-        if spot.admin1 and spot.country:
-            context.regions[spot.country, spot.admin1] += 2
-            context.countries[spot.country] += 1
-    return context
-
-
-def _turn(spots: list[Spot], keys: list[str], context: Context) -> list[Candidate | None]:
-    """Settles each spot, names with a region first; a name without one means the same all through the article."""
-    chosen: list[Candidate | None] = [None] * len(spots)
-    for index in sorted(range(len(spots)), key=lambda i: _order(spots[i], i)):
-        spot, name = spots[index], keys[index]
-        if spot.country is None and name in context.settled:
-            chosen[index] = context.settled[name]
-            continue
-        best = _best(spot, context)
-        chosen[index] = best
-        if best is not None:
-            context.settled.setdefault(name, best)
-    return chosen
-
-
-def _order(spot: Spot, index: int) -> tuple[bool, bool, bool, int]:
-    return spot.country is None, not spot.dateline, not spot.strong, index
-
-
-def _best(spot: Spot, context: Context) -> Candidate | None:
-    scored = [(score(candidate, spot, context), -candidate.number, candidate) for candidate in spot.candidates]
-    if not scored:
-        return None
-    points, _, best = max(scored)
-    if points < _THRESHOLD and not spot.dateline:
-        return None
-    return best
-
-
-def score(candidate: Candidate, spot: Spot, context: Context) -> float:
-    """How well a candidate fits; the sum of its prior, containment, context, nearness. Unit: about log10 of people."""
-    return sum(parts(candidate, spot, context).values())
-
-
-def parts(candidate: Candidate, spot: Spot, context: Context) -> dict[str, float]:
-    """What each sign adds to a candidate's score."""
-    prior, contained = _prior(candidate), _containment(candidate, spot)
-    if candidate.feature == "country" and len({other.country for other in spot.candidates}) > 1:
-        prior = min(prior, _SHARED_NAME - contained)  # "Georgia": the article decides
-    return {
-        "size": prior,
-        "named after it": contained,
-        "country": _COUNTRY * context.share(candidate.country),
-        "region": _REGION * context.region_share(candidate.country, candidate.admin1),
-        "nearness": _NEAR * _nearness(candidate, context) if len(spot.candidates) > 1 else 0.0,
-    }
+_SIGNS = ("name and size", "country", "region", "nearness")
+Parts = tuple[float, float, float, float]
+"""What each of the signs adds to a candidate's score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """A candidate with its score and the parts of it that are not nothing."""
+    """A candidate with its score and the parts of it that are not nothing. Unit: about log10 of people."""
 
     candidate: Candidate
     points: float
     parts: dict[str, float]
 
 
-def ranked(spot: Spot, context: Context) -> list[Ranked]:
-    """The candidates of a spot, the best first, for `explain`."""
-    found = [(candidate, parts(candidate, spot, context)) for candidate in spot.candidates]
-    made = [
-        Ranked(
-            candidate=candidate, points=sum(each.values()), parts={sign: value for sign, value in each.items() if value}
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """All votes, and what those for countries and for regions sum to."""
+
+    votes: Votes
+    countries: float
+    regions: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The place of each spot in order, None where it stays unresolved, and how it came to that."""
+
+    places: list[Candidate | None]
+    _spots: list[Spot]
+    _names: list[Name]
+    _context: _Context
+
+    def ranked(self, spot: Spot) -> tuple[Ranked, ...]:
+        """The candidates of a spot of this article: the chosen one, then the others, best first, for `explain`."""
+        index = next(index for index, one in enumerate(self._spots) if one is spot)
+        name, chosen = self._names[index], self.places[index]
+        ranked = []
+        for place, signs in zip(name.candidates, _all_parts(name, self._context), strict=True):
+            parts = {sign: part for sign, part in zip(_SIGNS, signs, strict=True) if part}
+            if name.told is not None and place == chosen:
+                parts["named after it"] = _TOLD
+            ranked.append(Ranked(candidate=place, points=sum(parts.values()), parts=parts))
+        return tuple(sorted(ranked, key=lambda one: (one.candidate != chosen, -one.points, one.candidate.number)))
+
+
+def resolve(
+    spots: list[Spot], keys: list[str], countries: Mapping[str, int], regions: Mapping[Region, int] | None = None
+) -> Resolved:
+    """The place of each spot. keys: the spots' names as the gazetteer knows them; countries, regions: how often the
+    article names each.
+
+    In turns: each name weighs its candidates by what the article names and by what the other names may mean.
+    """
+    names = senses.names(spots, keys)
+    given = senses.given(names, countries, regions or {})
+    context = _context(given, ())
+    for _ in range(_TURNS):
+        for name in names.values():
+            name.own = _votes(name, context)
+        context = _context(given, names.values())
+    for name in names.values():
+        name.best = name.told or _best(name, context)
+    named = [names[key] for key in keys]
+    places = [_place(spot, name) for spot, name in zip(spots, named, strict=True)]
+    return Resolved(places, spots, named, context)
+
+
+def _context(given: Votes, names: Iterable[Name]) -> _Context:
+    votes = Votes()
+    votes.add(given)
+    for name in names:
+        votes.add(name.own)
+    return _Context(votes, 1.0 + sum(votes.countries.values()), 1.0 + sum(votes.regions.values()))
+
+
+def _votes(name: Name, context: _Context) -> Votes:
+    """What the name says of where the article is, by what it may mean itself."""
+    if name.is_country or not name.candidates:
+        return Votes()
+    if name.told is not None:
+        return surroundings.votes([(name.told, 1.0)])
+    scores = [sum(parts) / _TEMPERATURE for parts in _all_parts(name, context)]
+    top = max(scores)
+    likely = [math.exp(score - top) for score in scores]
+    total = sum(likely)
+    return surroundings.votes((place, one / total) for place, one in zip(name.candidates, likely, strict=True))
+
+
+def _all_parts(name: Name, context: _Context) -> list[Parts]:
+    """The parts of each candidate's score; what the name itself voted for is left out."""
+    votes, own, made = context.votes, name.own, []
+    for place, fits in name.fitting():
+        country, region, near = _COUNTRY * _NO_COUNTRY, 0.0, 0.0
+        if place.country:
+            told = votes.countries.get(place.country, 0.0) - own.countries.get(place.country, 0.0)
+            country = _COUNTRY * told / context.countries
+            if place.admin1:
+                where = (place.country, place.admin1)
+                told = votes.regions.get(where, 0.0) - own.regions.get(where, 0.0)
+                region = _REGION * told / context.regions
+        if place.feature in surroundings.LOCAL:
+            wide, close = (votes.cells.get(cell, 0.0) - own.cells.get(cell, 0.0) for cell in surroundings.cells(place))
+            near = _NEAR * math.log2(1.0 + max(0.0, wide)) + _CLOSE * math.log2(1.0 + max(0.0, close))
+        made.append((fits, country, region, near))
+    return made
+
+
+def _best(name: Name, context: _Context) -> Candidate | None:
+    """The candidate that suits best, None where none suits well or two that are far apart suit alike."""
+    scored = sorted(
+        (
+            (-sum(parts), place.number, place)
+            for place, parts in zip(name.candidates, _all_parts(name, context), strict=True)
         )
-        for candidate, each in found
-    ]
-    return sorted(made, key=lambda one: (-one.points, one.candidate.number))
+    )
+    if not scored or -scored[0][0] < _THRESHOLD:
+        return None
+    best = scored[0][2]
+    rivals = (place for score, _, place in scored[1:] if score - scored[0][0] < _ALIKE)
+    apart = (rival.feature == best.feature and distance_km(best, rival) > _APART_KM for rival in rivals)
+    return None if any(apart) else best
 
 
-def _prior(candidate: Candidate) -> float:
-    if candidate.feature == "city":
-        return math.log10(candidate.population + 10)
-    return _FEATURES.get(candidate.feature, _UNKNOWN_FEATURE)
-
-
-def _containment(candidate: Candidate, spot: Spot) -> float:
-    if spot.country is None or candidate.country != spot.country:
-        return 0.0
-    return _CONTAINED if spot.admin1 is None or spot.admin1 == candidate.admin1 else 0.0
-
-
-def _nearness(candidate: Candidate, context: Context) -> float:
-    """1 where a settled town lies within 200 km, less by every further one that does not; 0 to 1."""
-    towns = [
-        other
-        for other in list(context.settled.values())[-12:]
-        if other.feature in {"city", "admin2"} and other != candidate
-    ]
-    if not towns:
-        return 0.0
-    return sum(distance_km(candidate, other) < _NEAR_KM for other in towns) / len(towns)
+def _place(spot: Spot, name: Name) -> Candidate | None:
+    """A spot's place: where the text tells its region, that one or none; else what the name means in the article."""
+    if senses.is_told(spot):
+        inside = senses.contained(spot, name)
+        listed = spot.admin1 is None or (name.best is not None and name.best.feature not in surroundings.LOCAL)
+        return inside if inside is not None or not listed else name.best
+    if spot.admin1 is not None and spot.candidates:
+        return spot.candidates[0]
+    return name.best
 
 
 def distance_km(one: Candidate, other: Candidate) -> float:

@@ -7,7 +7,7 @@ word's doing. So the reasons are true of the rules as they are, whoever changes 
 from dataclasses import dataclass, replace
 
 from schemas.claims import Claim
-from services.enrich.annotate import claims, confidence, resolve
+from services.enrich.annotate import claims, confidence
 from services.enrich.annotate.annotate import Worked
 from services.enrich.annotate.claims import Made, Settled, Thread
 from services.enrich.annotate.document import Sentence
@@ -24,7 +24,7 @@ class Chosen:
 
     words: str
     settled: Settled
-    ranked: list[Ranked]
+    ranked: tuple[Ranked, ...]
 
 
 def reasons(made: Made, worked: Worked, knowledge: Knowledge) -> list[tuple[str, str]]:
@@ -53,12 +53,10 @@ def places(worked: Worked) -> list[Chosen]:
     """Each name that may be a place, once for each that it was taken for."""
     flat = [(sentence, one) for sentence, found in worked.settled for one in found]
     keys = [key(sentence.low[one.spot.start : one.spot.end]) for sentence, one in flat]
-    context = resolve.context_of([one.spot for _, one in flat], keys, worked.countries)
-    context.settled.update({name: one.place for name, (_, one) in zip(keys, flat, strict=True) if one.place})
     made: dict[tuple[str, int | None], Chosen] = {}
     for name, (sentence, one) in zip(keys, flat, strict=True):
         words = _words(worked, sentence, one.spot.start, one.spot.end)
-        ranked = resolve.ranked(one.spot, context)
+        ranked = worked.resolved.ranked(one.spot)
         made.setdefault(
             (name, one.place.number if one.place else None), Chosen(words=words, settled=one, ranked=ranked)
         )

@@ -13,13 +13,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from services.enrich.errors import GazetteerError
 from services.enrich.knowledge.place_rows import Named, PlaceRow, places
 from services.enrich.knowledge.tables import HERE, Tables
 from services.enrich.knowledge.tokens import words
+from services.enrich.knowledge.wordsets import word_set
 
 FORMAT = 3
 _INPUTS = (
@@ -35,8 +38,13 @@ _LATIN = re.compile(r"^[A-Za-z\u00c0-\u024f\u1e00-\u1eff'` .,()\u2018\u2019\u02b
 _SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, geonames_id INTEGER, name TEXT, feature TEXT, country TEXT, admin1 TEXT,
                     latitude REAL, longitude REAL, population INTEGER);
-CREATE TABLE name (key TEXT, place INTEGER, main INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
+CREATE TABLE name (key TEXT, place INTEGER, naming INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
 """
+Naming = Literal["own", "spelling", "other"]
+NAMINGS: tuple[Naming, ...] = ("own", "spelling", "other")
+"""What a name is to a place, as the file counts them."""
+_ARTICLES = word_set("gazetteer_arabic_articles")
+_SOFT, _DOUBLED = re.compile(r"[aeiouyh']"), re.compile(r"(.)\1+")
 _SHORTENED = {"st": "saint", "ste": "sainte", "mt": "mount", "mtn": "mountain", "ft": "fort"}
 """Words of names that are written short and long: both have one key."""
 
@@ -81,22 +89,36 @@ def compile_gazetteer(path: Path) -> int:
 
 def write(path: Path, named: Iterable[Named]) -> int:
     """Writes these places into the file at path; returns their number."""
-    names: dict[tuple[str, int], bool] = {}
+    names: dict[tuple[str, int], int] = {}
     rows: list[tuple[int, *PlaceRow]] = []
     for number, (place, others) in enumerate(named, start=1):
         rows.append((number, *place))
         for name in (place.name, *others):
             known = _key(name, shortest=2 if place.feature == "country" else 3)
             if known:
-                names.setdefault((known, number), name is place.name)
+                names.setdefault((known, number), NAMINGS.index(_naming(name, place.name)))
     database = sqlite3.connect(path)
     database.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA user_version={FORMAT}; {_SCHEMA}")
     database.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    database.executemany("INSERT INTO name VALUES (?, ?, ?)", sorted((*name, main) for name, main in names.items()))
+    database.executemany("INSERT INTO name VALUES (?, ?, ?)", sorted((*name, naming) for name, naming in names.items()))
     database.commit()
     database.execute("VACUUM")
     database.close()
     return len(rows)
+
+
+def _naming(name: str, own: str) -> Naming:
+    """What a name is to the place: its own, another spelling of that ("Kharkov" of Kharkiv), or another name."""
+    if name == own:
+        return "own"
+    return "spelling" if len(_bones(own)) > 1 and _bones(name) == _bones(own) else "other"
+
+
+@lru_cache(maxsize=4)
+def _bones(name: str) -> str:
+    """The consonants of a name without its Arabic article, doubled ones once, and no h: what spellings share."""
+    pieces = [piece for piece in words(name) if piece[0].isalnum() and piece not in _ARTICLES] or [name]
+    return _DOUBLED.sub(r"\1", _SOFT.sub("", "".join(pieces)))
 
 
 def _key(name: str, shortest: int) -> str:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from services.enrich.errors import GazetteerError
-from services.enrich.knowledge.compile import FORMAT, ensure
+from services.enrich.knowledge.compile import FORMAT, NAMINGS, Naming, ensure
 
 _SELECT = """
-SELECT place.id, geonames_id, place.name, feature, country, admin1, latitude, longitude, population, main
+SELECT place.id, geonames_id, place.name, feature, country, admin1, latitude, longitude, population, naming
   FROM name JOIN place ON place.id = name.place WHERE name.key = ?
  ORDER BY population DESC, place.id LIMIT 80
 """
@@ -34,8 +34,8 @@ class Candidate:
     latitude: float
     longitude: float
     population: int
-    main: bool = True
-    """Whether the name that was looked up is the place's own, not one of its others."""
+    naming: Naming = "own"
+    """What the name that was looked up is to the place."""
 
 
 class Gazetteer(Protocol):
@@ -86,7 +86,7 @@ class CompiledGazetteer:
 
 
 def _candidate(row: _Row) -> Candidate:
-    number, ident, name, feature, country, admin1, latitude, longitude, population, main = row
+    number, ident, name, feature, country, admin1, latitude, longitude, population, naming = row
     return Candidate(
         number=number,
         geonames_id=ident,
@@ -97,7 +97,7 @@ def _candidate(row: _Row) -> Candidate:
         latitude=latitude,
         longitude=longitude,
         population=population,
-        main=bool(main),
+        naming=NAMINGS[naming],
     )
 
 

@@ -8,6 +8,10 @@ from services.enrich.knowledge.wordsets import word_set
 _PHYSICAL = word_set("gazetteer_physical") | {"boundary line"}
 _NAMED_IN_FULL = frozenset({"lake", "reservoir", "mountain", "cape", "reef"})
 """Kinds of which only names of several words are kept: bare ones ("Logan", "Columbia") are people and towns first."""
+_RENAMED = {"4138106": "District of Columbia"}
+"""Regions under the name that us_states.tsv gives them."""
+_NOT_NAMES = {"4138106": ("Columbia", "Columbia District")}
+"""Names that were made by rule and that nobody uses."""
 
 
 def import_places(facts: Path) -> None:
@@ -25,8 +29,10 @@ def regions(facts: Path) -> None:
     made = []
     for path, code in (("admin1.tsv", "admin1_code"), ("admin2.tsv", "admin_code")):
         for row in read(facts / path):
-            names = unique([row["ascii_name"], *row["alternate_names"].split("|")], {row["name"]})
-            made.append((row["geonames_id"], row["name"], names, path[:6], row["country"], row[code], *_point(row)))
+            name = _RENAMED.get(row["geonames_id"], row["name"])
+            known = [row["name"], row["ascii_name"], *row["alternate_names"].split("|")]
+            names = unique(known, {name, *_NOT_NAMES.get(row["geonames_id"], ())})
+            made.append((row["geonames_id"], name, names, path[:6], row["country"], row[code], *_point(row)))
     columns = ["geonames_id", "name", "names", "level", "country", "code", "latitude", "longitude"]
     sources = [
         "GeoNames (CC BY 4.0)",

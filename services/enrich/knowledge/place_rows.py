@@ -1,5 +1,6 @@
 """The places that the gazetteer is made of, source by source: countries, continents, regions, sites, towns."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -44,11 +45,15 @@ def places(tables: Tables) -> Iterator[Named]:
     yield from _countries(tables, countries)
     yield from map(_continent, source.get_continents().values())
     regions = {(row["country"], row["code"]): row["name"] for row in tables.rows("regions") if row["level"] == "admin1"}
-    yield from (_region(row, regions) for row in tables.rows("regions"))
+    cities = list(source.get_cities().values())
+    three = {country["iso"]: code for code, country in countries.items()}
+    people: Counter[tuple[str, str]] = Counter()
+    for city in cities:
+        people[three.get(city["countrycode"], ""), city["admin1code"]] += city["population"]
+    yield from (_region(row, regions, people) for row in tables.rows("regions"))
     yield from _sites(tables)
     more = {int(row["geonames_id"]): row.many("names") for row in tables.rows("place_names")}
-    three = {country["iso"]: code for code, country in countries.items()}
-    yield from (_city(city, three, regions, more) for city in source.get_cities().values())
+    yield from (_city(city, three, regions, more) for city in cities)
 
 
 def _countries(tables: Tables, countries: dict[str, Any]) -> Iterator[Named]:
@@ -67,9 +72,11 @@ def _continent(source: dict[str, Any]) -> Named:
     return PlaceRow(source["geonameId"], source["name"], "continent", None, None, latitude, longitude, 0), []
 
 
-def _region(row: Row, regions: Regions) -> Named:
+def _region(row: Row, regions: Regions, people: Counter[tuple[str, str]]) -> Named:
+    """A region; as many people as the towns of a first-level one have, for GeoNames counts none."""
     above = row["name"] if row["level"] == "admin1" else regions.get((row["country"], row["code"].split(".")[0]))
-    place = PlaceRow(int(row["geonames_id"]), row["name"], row["level"], row["country"], above, *_point(row), 0)
+    known = people[row["country"], row["code"]] if row["level"] == "admin1" else 0
+    place = PlaceRow(int(row["geonames_id"]), row["name"], row["level"], row["country"], above, *_point(row), known)
     return place, row.many("names")
 
 

@@ -21,7 +21,13 @@ KOBANI = PlaceRow(173811, "‘Ayn al ‘Arab", "city", "SYR", "Aleppo", 36.89, 3
 @pytest.fixture
 def compiled(tmp_path: Path) -> Path:
     path = tmp_path / "gazetteer.sqlite"
-    named = [(PARIS, ["Lutetia"]), (PARIS_TEXAS, []), (BRITAIN, ["UK", "U.K."]), (LOUISIANA, []), (KOBANI, ["Kobani"])]
+    named = [
+        (PARIS, ["Lutetia"]),
+        (PARIS_TEXAS, []),
+        (BRITAIN, ["UK", "U.K."]),
+        (LOUISIANA, []),
+        (KOBANI, ["Kobani", "Ain Arab"]),
+    ]
     assert write(path, [*named, *((PARIS._replace(name=f"Town {n}"), []) for n in range(3000))]) == 3005
     return path
 
@@ -46,8 +52,9 @@ def test_a_place_is_known_by_each_of_its_names(compiled: Path, written: str, nam
 
 def test_the_most_populous_comes_first_and_own_names_are_told_from_others(compiled: Path) -> None:
     known = CompiledGazetteer(compiled)
-    assert [(one.country, one.main) for one in known.candidates("paris")] == [("FRA", True), ("USA", True)]
-    assert [one.main for one in known.candidates("lutetia")] == [False]
+    assert [(one.country, one.naming) for one in known.candidates("paris")] == [("FRA", "own"), ("USA", "own")]
+    assert [one.naming for one in known.candidates("lutetia")] == ["other"]
+    assert [one.naming for one in known.candidates("ain arab")] == ["spelling"]
     assert known.candidates("no such place") == ()
 
 
