@@ -13,6 +13,7 @@ from benchmarks import longest
 from services.enrich.knowledge.compile import default_path, ensure, key
 from services.enrich.knowledge.gazetteer import CompiledGazetteer, Gazetteer
 from services.enrich.knowledge.tokens import words
+from tests.integration.enrich import annotate_page
 from tests.unit.enrich.annotate.conftest import FewPlaces
 
 pytestmark = pytest.mark.timeout(180)
@@ -131,3 +132,10 @@ def test_a_name_is_known_however_it_is_written(gazetteer: Gazetteer, name: str) 
 def test_a_name_that_no_place_bears_has_no_candidates(gazetteer: Gazetteer) -> None:
     assert gazetteer.candidates("no such place at all") == ()
     assert gazetteer.candidates("") == ()
+
+
+def test_the_page_on_annotating_shows_what_its_commands_print() -> None:
+    text = annotate_page.PAGE.read_text("utf-8")
+    assert annotate_page.rewritten(text) == text, "run: python -m tests.integration.enrich.annotate_page"
+    assert "KILKENNY" in text
+    assert "column type" in text
