@@ -56,7 +56,8 @@ class View:
         letters = [piece for piece, word in pairs if len(piece) > 3 and piece.isalpha() and word not in _CALENDAR]
         upper = sum(piece[0].isupper() for piece in letters)
         capitals = sum(piece.isupper() for piece in letters)
-        titled = len(letters) > 3 and upper > 0.75 * len(letters)
+        share = 0.75 if sentence.field == "title" else 0.85
+        titled = len(letters) > 3 and upper > share * len(letters)
         return cls(sentence, taken, titled, len(letters) > 1 and capitals > 0.7 * len(letters), dateline)
 
     def low(self, index: int) -> str:
@@ -110,7 +111,7 @@ def features(view: View, start: int, end: int, candidates: tuple[Candidate, ...]
         after.remove("speaking_after")  # "Ann Smith of Tyler said"
     word = _word(view, start, size) if end - start == 1 else _words(view, start)
     spelling = _spelling(view, start, end, candidates)
-    return ["bias", size, *before, *after, *_place_in_sentence(view, start), *word, *spelling]
+    return ["bias", size, *before, *after, *_place_in_sentence(view, start, size), *word, *spelling]
 
 
 def names_person(found: list[str]) -> bool:
@@ -219,13 +220,14 @@ def _name_after(view: View, end: int, word: str) -> Iterator[str]:
         if any(view.low(inner) in _ORGANS for inner in range(end, index)):
             yield "organ_after"
         else:
-            yield "family_after" if word in _person_names()[2] else "name_after"
+            given, _, family = _person_names()
+            yield "family_after" if word in family or view.low(end - 1) in given else "name_after"
 
 
-def _place_in_sentence(view: View, start: int) -> Iterator[str]:
+def _place_in_sentence(view: View, start: int, size: str) -> Iterator[str]:
     if start == 0 or view.sentence.tokens[start - 1] in _QUOTES:
         yield "opening"
-    if view.titled:
+    if view.titled and size not in _LARGE:
         yield "titled"
 
 

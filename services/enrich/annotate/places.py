@@ -18,6 +18,8 @@ from services.enrich.knowledge.wordsets import word_set
 MAX_WORDS = 5
 _LINKS = word_set("places_links")
 _OPENERS = word_set("places_openers")
+_SAYING = word_set("roles_saying")
+_LISTING = frozenset({"and", "or", ","})
 _SIDES = frozenset({"north", "south", "east", "west"})
 _PLACE_FORMS = frozenset({"name", "capital", "adjective"})
 _TOLD = frozenset({"kind_of_before", "kind_after", "dateline", "region_after"})
@@ -75,6 +77,7 @@ class _Search:
         for named in entities:
             if named.form != "role":
                 self.at[named.start : named.end] = [named] * (named.end - named.start)
+        self.lying: dict[int, bool] = {}
         self.dateline = literal.dateline_end(sentence)
         self.view = View.of(sentence, [entity is not None for entity in self.at], self.dateline)
 
@@ -219,7 +222,7 @@ class _Search:
             return None
         named = self.atlas.gazetteer.candidates(key(self.low[entity.start : entity.name_end]))
         dateline = entity.start < self.dateline
-        lies = dateline or not literal.acts(self.sentence, entity)
+        lies = dateline or self._lies(entity)
         region = self._region(entity.end) if entity.form == "capital" else None
         fitting, country, admin1 = named, None, None
         if region is not None:
@@ -240,6 +243,19 @@ class _Search:
 
     def _region(self, end: int) -> tuple[str | None, str | None] | None:
         return regions.after(self.sentence, end, self.at, self.atlas.us_states)
+
+    def _lies(self, entity: Entity) -> bool:
+        """Whether a state's name is a place here; in a list it is what the name before it is."""
+        listed = (
+            entity.start > 1 and self.low[entity.start - 1] in _LISTING and self.view.low(entity.end) not in _SAYING
+        )
+        before = self.at[entity.start - 2] if listed else None
+        if before is not None and before.end in self.lying and before.end == entity.start - 1:
+            lies = self.lying[before.end]
+        else:
+            lies = not literal.acts(self.sentence, entity)
+        self.lying[entity.end] = lies
+        return lies
 
     def _shortened(self, start: int) -> Spot | None:
         """A region or town by its abbreviation."""
@@ -262,11 +278,8 @@ class _Search:
         state, end = found
         candidates = self.atlas.gazetteer.candidates(key([state.lower()]) if " " not in state else state.lower())
         fitting = tuple(c for c in candidates if c.feature == "admin1" and c.country == "USA")
-        return (
-            Spot(start=start, end=end, candidates=fitting, strong=True, literal=True, country="USA", admin1=state)
-            if fitting
-            else None
-        )
+        spot = self._plain(start, end, fitting)
+        return replace(spot, country="USA", admin1=state) if fitting else None
 
 
 def _is_name(piece: str) -> bool:

@@ -196,6 +196,44 @@ def test_an_abbreviated_region_does_not_cut_the_sentence(mentions: Callable[...,
     assert [one.text for one in mentions("A man from Altoona, Pa. Police said so.")][-1] == "Pa."
 
 
+DATELINES = [
+    "BEIJING, Jan 18 (Reuters) - ",
+    "MOSCOW (AP) -- ",
+    "Damascus (AFP) - ",
+    "DAMASCUS, Syria \u2014 ",
+    "NEW DELHI: ",
+    "Moscow, 18 January 2017 (TASS) \u2013 ",
+    "Beirut, Jan. 3 -- ",
+    "KABUL, Afghanistan, Oct. 4 /Xinhua/ -- ",
+    "PARIS/LONDON (Reuters) - ",
+    "WASHINGTON, D.C. \u2014 ",
+    "GENEVA, 3 March 2020 - ",
+    "Homs, Syria: ",
+    "Islamabad - ",
+    "(CNN) - ",
+    "By A. Writer\n\nMOSCOW (Reuters) - ",
+]
+
+
+@pytest.mark.parametrize("dateline", DATELINES)
+def test_a_dateline_is_a_place_and_never_the_claims(dateline: str, more: Knowledge) -> None:
+    article = Input(article_id="a", text=dateline + "Turkish jets bombed Idlib on Monday.")
+    annotation = annotate(article, more, date(2017, 1, 18))
+    names = {place.geonames_id: place.name for place in annotation.places}
+    assert [names.get(claim.place) for claim in annotation.claims if claim.place] == ["Idlib"]
+    article = Input(article_id="a", text=dateline + "Turkish jets bombed rebels on Monday.")
+    assert [claim.place for claim in annotate(article, more, date(2017, 1, 18)).claims] == [None]
+
+
+def test_a_dash_that_begins_an_aside_ends_no_dateline(mentions: Callable[..., list[PlaceMention]]) -> None:
+    assert [one.literal for one in mentions("Russia - which denied it - spoke.")] == [False]
+
+
+def test_titles_and_capitals_hide_no_town(found: Found) -> None:
+    assert found("RUSSIA BOMBS ALEPPO AS TALKS IN BEIJING FAIL") == ["RUSSIA", "ALEPPO", "BEIJING"]
+    assert found(title="Russia Bombs Aleppo as Talks in Beijing Fail") == ["Russia", "Aleppo", "Beijing"]
+
+
 def test_wall_street_and_its_journal_are_no_streets(found: Found) -> None:
     assert found("Wall Street fell, the Wall Street Journal said.") == []
 
@@ -207,6 +245,12 @@ def test_wall_street_and_its_journal_are_no_streets(found: Found) -> None:
         ("Snow fell in Moscow.", "Moscow", True),
         ("Beijing rejected the report.", "Beijing", False),
         ("He arrived in Beijing.", "Beijing", True),
+        ("Moscow's streets were empty.", "Moscow", True),
+        ("Moscow's decision was final.", "Moscow", False),
+        ("Thousands fled Syria for Turkey and Lebanon.", "Lebanon", True),
+        ("The attack came as Israel and Egypt met.", "Israel", False),
+        ("The attack came as Israel and Egypt met.", "Egypt", False),
+        ("If Ukraine attacks, war follows.", "Ukraine", False),
     ],
 )
 def test_a_capital_is_literal_where_it_lies_and_not_where_it_acts(
