@@ -13,6 +13,7 @@ from services.enrich.annotate import (
     chosen,
     claims,
     document,
+    echoes,
     foreign,
     homes,
     language,
@@ -182,8 +183,11 @@ def _settled(spots: list[Spots], resolved: Resolved) -> Located:
 def _claims(article: Input, read: Document, entities: Present, settled: Located, rules: Rules, day: date) -> list[Made]:
     ident = (article.article_id, article.revision)
     threads = {"title": Thread(), "text": Thread()}
-    return [
-        made
-        for (sentence, found), (_, located) in zip(entities, settled, strict=True)
-        for made in claims.in_sentence(sentence, found, located, read, rules, day, ident, threads[sentence.field])
-    ]
+    told: list[Made] = []
+    before = 0
+    for (sentence, found), (_, located) in zip(entities, settled, strict=True):
+        here = claims.in_sentence(sentence, found, located, read, rules, day, ident, threads[sentence.field])
+        told[before:], here = echoes.told(sentence, told[before:], here, rules, day)
+        before = len(told)
+        told += here
+    return told

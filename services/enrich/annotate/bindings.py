@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from schemas.claims import StatedKind, StatedNovelty
+from schemas.claims import ClaimType, StatedKind, StatedNovelty
 from services.enrich.annotate import horizons
 from services.enrich.annotate.cues import Cue
 from services.enrich.annotate.document import Sentence
@@ -18,11 +18,16 @@ _APPOSITION_OPENERS = frozenset({"the", "a", "an", "its", "their", "his", "her"}
 _DETERMINERS = _APPOSITION_OPENERS | {"up", "one"}
 _BEFORE_OBJECT = _DETERMINERS | {"to"}
 _SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
+_FAMILIES: tuple[frozenset[ClaimType], ...] = (
+    frozenset({"AGREE", "SUPPORT", "COOPERATE", "CONSULT"}),
+    frozenset({"CONCEDE", "RETREAT", "AGREE"}),
+)
 _BE = frozenset({"is", "are", "was", "were", "be"})
 _CUE_TAILS = word_set("bindings_cue_tails")
+_BARE_NOUNS = word_set("bindings_bare_nouns")
 _GENERIC = word_set("bindings_generic")
-_NO_NOVELTY = frozenset({"beat"})
-"""Event words that sport uses more than war: no novelty is theirs."""
+_NO_NOVELTY = frozenset({"beat", "delay", "postpone"})
+"""Event words of sport and of timetables more than of politics: no novelty is theirs."""
 _REACH = 8
 
 
@@ -63,7 +68,7 @@ def bind(clause: Clause, word: EventWord, cues: list[Cue]) -> Bound | None:
 def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
     """The novelty that a cue states of an event word; None where a record or a resumption tells no horizon.
 
-    end: the token after what is new.
+    Relations that are taken up again had been broken off for long: they need none. end: the token after what is new.
     """
     low = clause.sentence.low
     horizon = horizons.find(
@@ -71,7 +76,8 @@ def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
     )
     if cue.kind == "resumed":
         horizon = horizons.interruption(low, clause.today) or horizon
-    if cue.kind in {"record", "resumed"} and horizon is None:
+    taken_up = cue.kind == "resumed" and word.pattern.mode == "diplomatic relations"
+    if cue.kind in {"record", "resumed"} and horizon is None and not taken_up:
         return None
     novelty = StatedNovelty(
         kind=_kind(cue, horizon),
@@ -110,6 +116,11 @@ def is_apposition(sentence: Sentence, word: EventWord, kept: list[EventWord]) ->
     return False
 
 
+def akin(one: ClaimType, other: ClaimType) -> bool:
+    """Whether words of these types may tell one act: a signed treaty is an agreement, too."""
+    return one == other or any({one, other} <= family for family in _FAMILIES)
+
+
 def _comma_before(sentence: Sentence, start: int) -> int | None:
     """The comma that opens the apposition in which the words at start stand: ", the first visit", ", its first"."""
     index = start - 1
@@ -126,7 +137,7 @@ def _appositive_noun(clause: Clause, word: EventWord, cue: Cue) -> int | None:
         return None
     verbs = [other for other in others if other.start < comma and (other.voice != "noun" or other is word)]
     after = [other for other in others if cue.end <= other.start <= cue.end + 7]
-    if not verbs or verbs[-1] is not word or (after and after[0].pattern.type != word.pattern.type):
+    if not verbs or verbs[-1] is not word or (after and not akin(after[0].pattern.type, word.pattern.type)):
         return None
     return after[0].end if after else min(cue.end + 1, len(sentence))
 
@@ -153,10 +164,11 @@ def _qualifies(clause: Clause, word: EventWord, cue: Cue) -> bool:
 def _precedes(sentence: Sentence, word: EventWord, cue: Cue) -> bool:
     between = sentence.low[cue.end : word.start]
     free = not _is_closed(between)
-    phrase = free and not any(each in _CUE_STOPS for each in between)
     if word.voice == "noun":
-        return len(between) <= 6 and phrase
-    opening = word.voice == "passive" or (sentence.is_headline and cue.start <= 1 and word.voice == "active")
+        return len(between) <= 6 and free and not any(each in _CUE_STOPS - {"and"} for each in between)
+    phrase = free and not any(each in _CUE_STOPS for each in between)
+    bare = sentence.low[word.start] in _BARE_NOUNS  # "largest drone attack"
+    opening = word.voice == "passive" or (sentence.is_headline and word.voice == "active" and (bare or cue.start <= 1))
     if opening and between[-1:] != ["to"] and len(between) <= 5:  # "first Turkish soldier killed", "First envoy visits"
         return phrase
     ranked = cue.kind != "record" or sentence.low[cue.start] in {"highest", "most"}

@@ -13,6 +13,7 @@ from services.enrich.annotate import acts, attribution, confidence, cued, cues, 
 from services.enrich.annotate.acts import Act
 from services.enrich.annotate.attribution import Attribution, Speech
 from services.enrich.annotate.bindings import Clause
+from services.enrich.annotate.cued import Around
 from services.enrich.annotate.cues import Cues
 from services.enrich.annotate.document import Document, Sentence
 from services.enrich.annotate.entities import Entity, taken
@@ -107,9 +108,9 @@ def in_sentence(
     made: list[Made] = []
     numbers: dict[str, int] = {}
     clause = Clause(sentence=sentence, words=words, told=told, today=today, epochs=rules.epochs)
-    places = sum(one.place is not None for one in settled)
+    around = Around(places=sum(one.place is not None for one in settled), lead=document.lead if stated else frozenset())
     found = list(acts.find(scene, said))
-    for act, novelty in cued.with_novelty(found, scene, clause, stated, rules.cue_events, places):
+    for act, novelty in cued.with_novelty(found, scene, clause, stated, rules.cue_events, around):
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
         made.append(_made(claim_id, act, novelty, work, evidence))

@@ -25,10 +25,20 @@ _CLEAR = frozenset({"prisoner swap", "ceasefire", "ceasefire breach", "airstrike
 _WEAK = frozenset({"st+", "t"})
 """Roles of event words that are of war only beside its words: "death", "die"."""
 _ARMED = frozenset({"military", "rebel"})
-_NOT_OURS = word_set("acts_sport") | word_set("cued_not_ours")
+_SPORT = word_set("acts_sport") | word_set("cued_sport")
+_NOT_OURS = _SPORT | word_set("cued_not_ours")
 _ACCIDENTS = word_set("acts_accidents")
 _WAR = word_set("cued_war")
 _CLOSING = word_set("cues_closing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What tells of war, politics or sport beside an act: how many known places its sentence names, the words of the
+    lead."""
+
+    places: int
+    lead: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +51,11 @@ class _Cued:
 
 
 def with_novelty(
-    found: list[Act], scene: Scene, clause: Clause, stated: list[Cue], cue_events: First, places: int
+    found: list[Act], scene: Scene, clause: Clause, stated: list[Cue], cue_events: First, around: Around
 ) -> list[tuple[Act, StatedNovelty | None]]:
     """The acts of a sentence with what it states as new about them; then those that only a cue tells of.
 
     stated: the cues of the sentence. cue_events: the event words that count beside a cue only.
-    places: how many known places the sentence names.
     """
     if not stated:
         return [(act, None) for act in found]
@@ -54,7 +63,7 @@ def with_novelty(
     told = {number: one.novelty for number, one in enumerate(bound) if one is not None}
     extra: list[tuple[Act, StatedNovelty | None]] = []
     free = [cue for cue in stated if not any(one is not None and one.cue is cue for one in bound)]
-    for one in _of_free_cues(found, scene, clause, free, cue_events, places) if free else ():
+    for one in _of_free_cues(found, scene, clause, free, cue_events, around) if free else ():
         if one.act is not None:
             extra.append((one.act, one.bound.novelty))
         elif one.number is not None:
@@ -63,7 +72,7 @@ def with_novelty(
 
 
 def _of_free_cues(
-    found: list[Act], scene: Scene, clause: Clause, free: list[Cue], cue_events: First, places: int
+    found: list[Act], scene: Scene, clause: Clause, free: list[Cue], cue_events: First, around: Around
 ) -> Iterator[_Cued]:
     """For each cue that no act has taken: the act that it tells of, if any."""
     named = taken(len(scene.sentence), [entity for entity in scene.entities if entity.form != "role"])
@@ -72,7 +81,7 @@ def _of_free_cues(
     own = {id(act.word) for act in found}
     lone = [word for word in more.words if id(word) not in own]
     for cue in free:
-        one = _by_phrase(clause, cue, found) or _by_word(more, clause, cue, found, lone, places)
+        one = _by_phrase(clause, cue, found) or _by_word(more, clause, cue, found, lone, around)
         if one is not None:
             yield one
 
@@ -107,27 +116,35 @@ def _attached(clause: Clause, cue: Cue, number: int, act: Act) -> _Cued | None:
 
 
 def _by_word(
-    scene: Scene, clause: Clause, cue: Cue, standing: list[Act], lone: list[EventWord], places: int
+    scene: Scene, clause: Clause, cue: Cue, standing: list[Act], lone: list[EventWord], around: Around
 ) -> _Cued | None:
     """The act of an event word that made none without the cue; where the sentence tells that act already, that one."""
     for word in lone:
         bound = bindings.bind(clause, word, [cue])
         if bound is None:
             continue
-        assigned = _roles(scene, word)
+        assigned = _roles(scene, clause, cue, word)
         told = next((number for number, act in enumerate(standing) if _tells(act, word, assigned)), None)
         if told is not None:
             return _Cued(bound=bound, number=told)
-        if _is_ours(scene, word, assigned, places):
+        if _is_ours(scene, word, assigned, around):
             act = Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)
             return _Cued(bound=bound, act=act)
     return None
 
 
-def _roles(scene: Scene, word: EventWord) -> Roles:
-    """The roles of an event word; where its subject is unknown, who stands within it: "makes first U.S. visit to"."""
+def _roles(scene: Scene, clause: Clause, cue: Cue, word: EventWord) -> Roles:
+    """The roles of an event word; where its subject is unknown, who stands within it: "makes first U.S. visit to".
+
+    Whose act a phrase describes did it: "Armenia freezes its membership in an unprecedented rebuke of Moscow".
+    """
     if word.voice == "noun":
-        return noun_roles.of_noun(scene, word)
+        assigned = noun_roles.of_noun(scene, word)
+        opening = bindings.adverbial(clause, cue)
+        if assigned.sources or opening is None or not scene.entities or scene.entities[0].start > 1:
+            return assigned
+        subject = tuple(one for one in scene.entities[:1] if one.end < opening and one.party and not one.modifier)
+        return roles.finished(scene, word, subject, after_preposition(scene, word.end, {"of", "on", "against", "with"}))
     assigned = roles.of_verb(scene, word)
     within = (one for one in scene.entities if word.start < one.start < word.end and one.form != "role")
     inside = tuple(one for one in within if one.party and not one.modifier)
@@ -142,19 +159,28 @@ def _tells(act: Act, word: EventWord, assigned: Roles) -> bool:
     return act.type == word.pattern.type and mine <= act.parties
 
 
-def _is_ours(scene: Scene, word: EventWord, assigned: Roles, places: int) -> bool:
+def _is_ours(scene: Scene, word: EventWord, assigned: Roles, around: Around) -> bool:
     """Whether an act without a known doer is one of war or politics."""
     low = scene.sentence.low
-    kind, mode = word.pattern.type, word.pattern.mode
-    if not _NOT_OURS.isdisjoint(low) or (kind == "PROTEST" and mode == "strike"):
+    kind, mode, weak = word.pattern.type, word.pattern.mode, word.pattern.roles in _WEAK
+    if not _NOT_OURS.isdisjoint(low) or not _SPORT.isdisjoint(around.lead) or (kind == "PROTEST" and mode == "strike"):
         return False
-    armed = any(entity.sector in _ARMED or entity.kind == "armed_group" for entity in scene.entities)
-    war = armed or not _WAR.isdisjoint(low[: word.start] + low[word.end :])
+    war = _is_war(scene, word, around)
     if not (war or _ACCIDENTS.isdisjoint(low)):
         return False
-    if mode in _CLEAR or any(entity.sector != "civilian" for entity in assigned.sources):
+    if (mode in _CLEAR and not weak) or any(entity.sector != "civilian" for entity in assigned.sources):
         return True
     if kind not in _FORCE:
-        return kind == "CONSULT" and (armed or len(parties(tuple(scene.entities))) > 1)
-    somewhere = places > 0 or any(entity.country for entity in scene.entities)
-    return war or (somewhere and word.pattern.roles not in _WEAK)
+        return kind == "CONSULT" and (war or len(parties(tuple(scene.entities))) > 1)
+    somewhere = around.places > 0 or any(entity.country for entity in scene.entities)
+    return war or (somewhere and not weak)
+
+
+def _is_war(scene: Scene, word: EventWord, around: Around) -> bool:
+    """Whether armed people, words of war or other acts of force stand beside an event word, or in the lead."""
+    if any(entity.sector in _ARMED or entity.kind == "armed_group" for entity in scene.entities):
+        return True
+    others = (other for other in scene.words if other is not word and other.pattern.roles not in _WEAK)
+    low = scene.sentence.low
+    beside = {*low[: word.start], *low[word.end :], *(around.lead - set(low[word.start : word.end]))}
+    return not _WAR.isdisjoint(beside) or any(other.pattern.type == "ASSAULT" for other in others)

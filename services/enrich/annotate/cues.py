@@ -14,7 +14,7 @@ _KINDS = frozenset({"first", "since", "record", "resumed", "trap"})
 _PLACES = frozenset({"noun", "clause"})
 _NUMBER = "#"
 _GAP = "~"
-_GAP_TOKENS = 4
+_GAP_TOKENS = 6
 _GAP_ENDS = frozenset({",", ".", ";", ":", "…", "to", "of"})
 
 

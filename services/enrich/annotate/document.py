@@ -12,6 +12,7 @@ from services.enrich.knowledge.wordsets import word_set
 MAX_CHARACTERS = 60_000
 """What is read of a field. A news article has 5,000; beyond 60,000 it is a dump, and the time is others'."""
 MAX_SENTENCE_TOKENS = 120
+_LEAD = 4
 MAX_TOKENS = 16_000
 """Tokens of both fields that are read; what beyond them is read of an article, budget.py says."""
 
@@ -51,6 +52,11 @@ class Document:
     text: str
     sentences: tuple[Sentence, ...]
     truncated: bool
+
+    @property
+    def lead(self) -> frozenset[str]:
+        """The folded words of the title and the first sentences."""
+        return frozenset(word for sentence in self.sentences[:_LEAD] for word in sentence.low)
 
     def text_of(self, field: Field, start: int, end: int) -> str:
         """The code points start to end of the named field."""

@@ -124,7 +124,7 @@ def _is_negated(window: list[str], sentence: Sentence, word: EventWord) -> bool:
     )
     never = "never" in near and "before" not in sentence.low[word.start : word.end + 6]
     other = any(token in _NEGATIONS - {"never"} for token in near)
-    no = word.voice == "noun" and near[-1:] == ["no"]
+    no = (word.voice == "noun" and near[-1:] == ["no"]) or window[:1] == ["no"]  # "No president had visited"
     return contracted or never or other or no
 
 
