@@ -52,11 +52,11 @@ def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]
 
 
 def _serving(entities: list[Entity], found: list[Entity], reading: Reading) -> list[Entity]:
-    """The entities; a person right after an organisation's office acts for it: "NATO Secretary General X"."""
+    """The entities; a person right after an organisation or its office acts for it: "NATO chief X"."""
     office = found[-1] if found else None
-    if office is None or office.kind != "organisation" or office.end == office.name_end or not entities:
+    if office is None or office.kind != "organisation" or not office.party or not entities:
         return entities
-    if entities[0].kind != "person" or entities[0].start != office.end or not office.party:
+    if entities[0].kind != "person" or entities[0].start - office.end > 1:
         return entities
     for surname, name in reading.persons.items():
         if name.id == entities[0].id:

@@ -12,6 +12,7 @@ _NEAR = 8
 """Tokens after an office within which a place tells whose it is."""
 _THINGS = frozenset({"missile", "missiles", "artillery", "tank", "tanks", "troop"})
 """Arms that are nobody's but their owner's."""
+_GOAL_PREPOSITIONS = frozenset({"to", "from", "into", "with", "against", "at", "on", "for"})
 _UNPLACED = frozenset({"business", "media"})
 """Sectors whose country no place tells: a company in a country at war is any company."""
 Present = list[tuple[Sentence, list[Entity]]]
@@ -35,10 +36,11 @@ def settle(present: Present, located: Located, names: dict[str, str]) -> Present
         kept = [
             e for e in entities if e.start not in other and (e.form != "capital" or e.modifier or e.start in spotted)
         ]
+        acting = [e for e in kept if not e.modifier and not e.mere_place]
         literal = [(one.spot.start, one.place) for one in settled if one.place and one.spot.literal]
-        lying = [(start, place.country) for start, place in literal if place.country]
-        acting = [e for e in kept if e.form != "capital" and not e.modifier and not e.mere_place]
-        told = {e.country for e in acting if e.country}
+        states = {entity.start for entity in acting if entity.form == "name"}
+        lying = [(start, place.country) for start, place in literal if place.country and start not in states]
+        told = {e.country for e in acting if e.country and e.form != "capital" and not _is_goal(sentence, e)}
         made.append((sentence, [_at_home(sentence, entity, lying, told, home, group, names) for entity in kept]))
     return made
 
@@ -68,6 +70,11 @@ def _at_home(
     if country is None:
         return entity
     return replace(offices.at_home(entity, country, names.get(country, country)), assumed=True)
+
+
+def _is_goal(sentence: Sentence, entity: Entity) -> bool:
+    """Whether a preposition leads to the state, so that others in the sentence are hardly its own: "a visit to X"."""
+    return entity.start > 0 and sentence.low[entity.start - 1] in _GOAL_PREPOSITIONS
 
 
 def _is_elsewhere(one: Settled) -> bool:

@@ -27,6 +27,9 @@ _LEADING = frozenset({"of", "from", "for", "to", "with", "against", "between", "
 """Prepositions of an object that lead to its owner."""
 _TOLD_BY = frozenset({"REJECT", "ACCUSE", "SUPPORT", "CONSULT", "AGREE", "REQUEST", "CONCEDE"})
 """Types whose object is someone's words or visit: "offers by Iran"."""
+_BEYOND_OWN = frozenset({"from", "to", "in", "into", "against", "on"})
+_NEXT = 3
+"""Tokens from what is the doer's own to the preposition that leads to the target."""
 _HELPING = frozenset({"AID", "SUPPORT", "SANCTION"})
 _HELPED_IN = frozenset({"in", "across"})
 _BARE_IS_NO_TARGET = frozenset({"MOBILIZE", "COOPERATE", "PROTEST"})
@@ -35,7 +38,10 @@ _SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
 
 def found(scene: Scene, word: EventWord, own: Container[str | None]) -> tuple[Entity, ...]:
     """To whom a verb's act is done; own: the parties of its subject. The object itself, else whose the object is."""
-    return _object(scene, word) or _owner(scene, word, own)
+    direct = _object(scene, word)
+    if direct and all(entity.party in own for entity in direct):  # "withdrew its troops from Niger"
+        direct = after_preposition(scene, direct[-1].end, _BEYOND_OWN, reach=_NEXT)
+    return direct or _owner(scene, word, own)
 
 
 def _owner(scene: Scene, word: EventWord, own: Container[str | None]) -> tuple[Entity, ...]:

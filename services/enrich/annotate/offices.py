@@ -93,12 +93,12 @@ def placed(sentence: Sentence, found: list[Entity]) -> list[Entity]:
     made: list[Entity] = []
     for position, entity in enumerate(found):
         following = found[position + 1] if position + 1 < len(found) else None
-        if entity.form == "role" and following is not None and following.kind == "state" and following.country:
-            between = sentence.low[entity.end : following.start]
-            loose = sentence.low[entity.end - 1] in _OF_NO_PLACE and between[:1] != ["of"]
-            if between and len(between) <= 2 and between[0] in {"of", "in", "from"} and not loose:
-                entity = at_home(entity, following.country, following.name.split(":")[0])  # noqa: PLW2901
         waits = entity.form == "role" and entity.party is None
+        if waits and following is not None and following.kind == "state" and following.country:
+            between = sentence.low[entity.end : following.start]
+            if between and len(between) <= 2 and between[0] in _leading(sentence, entity):
+                entity = at_home(entity, following.country, following.name.split(":")[0])  # noqa: PLW2901
+        waits = waits and entity.party is None
         named = following is not None and following.kind == "person" and following.start == entity.end
         if waits and named and following is not None and following.country:
             entity = at_home(entity, following.country, following.country)  # noqa: PLW2901
@@ -107,6 +107,13 @@ def placed(sentence: Sentence, found: list[Entity]) -> list[Entity]:
             entity = replace(entity, modifier=True)  # noqa: PLW2901
         made.append(entity)
     return made
+
+
+def _leading(sentence: Sentence, role: Entity) -> frozenset[str]:
+    """The prepositions that lead from an office to its state: troops may be withdrawn "from" anywhere."""
+    if sentence.low[role.end - 1] in _OF_NO_PLACE:
+        return frozenset({"of"})
+    return frozenset({"of", "in"} if role.sector == "military" else {"of", "in", "from"})
 
 
 def _is_anothers(sentence: Sentence, role: Entity) -> bool:

@@ -29,7 +29,8 @@ def marked(sentence: Sentence, entities: list[Entity]) -> list[Entity]:
         if entity.form in _NAMES and entity.end == entity.name_end:
             before = made[-1] if made else None
             joined = before is not None and before.mere_place and _is_joined(sentence, before.end, entity.start)
-            if joined or entity.start < dateline or _is_place(sentence, entity):
+            sent = before is not None and before.sector == "military" and _is_destination(sentence, before, entity)
+            if joined or sent or entity.start < dateline or _is_place(sentence, entity):
                 entity = replace(entity, mere_place=True)  # noqa: PLW2901
         made.append(entity)
     return made
@@ -39,6 +40,11 @@ def _is_joined(sentence: Sentence, start: int, end: int) -> bool:
     """Whether only "and", commas and parts of countries stand between: "in Mali, Niger and northern Chad"."""
     between = sentence.low[start:end]
     return bool(between) and between[0] in _JOINING and all(piece in _JOINING or piece in _PARTS for piece in between)
+
+
+def _is_destination(sentence: Sentence, forces: Entity, entity: Entity) -> bool:
+    """Whether forces are sent to the state or withdrawn from it: "its troops from Yemen"."""
+    return entity.start - forces.end == 1 and sentence.low[forces.end] in {"to", "from"}
 
 
 def _is_place(sentence: Sentence, entity: Entity) -> bool:
