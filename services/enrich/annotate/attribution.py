@@ -17,6 +17,9 @@ _STATES_WHAT = frozenset({"that", "it", "he", "she", "they", "its", "their"})
 _STRENGTHS = frozenset({"said", "claims", "denies", "admits", "believes"})
 _PRONOUNS = frozenset({"he", "she", "it", "they"})
 _HEARSAY = word_set("attribution_hearsay")
+_NOUNS_TOO = word_set("attribution_nouns_too")
+_ADJECTIVES_TOO = word_set("attribution_adjectives_too")
+_BEFORE_ADJECTIVE = word_set("attribution_before_adjective")
 _HELD = word_set("attribution_held")
 _BE = word_set("patterns_be")
 _REJECTING = word_set("attribution_rejecting")
@@ -77,7 +80,7 @@ def _all(scene: Scene, speech: Speech, earlier: Speaker | None) -> Iterator[Attr
             continue
         if word in _HEARSAY or (word in _HELD and _is_held(low, index)):
             yield Attribution(speaker=None, strength="believes", verb=index, start=0, end=size)
-        elif word in speech or _rejects(low, index):
+        elif (word in speech and _says(scene, index)) or _rejects(low, index):
             speaker = _speaker(scene, index, earlier)
             if speaker is not None:
                 start, end = _span(scene, index)
@@ -98,6 +101,19 @@ def _speaker(scene: Scene, verb: int, earlier: Speaker | None) -> Speaker | None
             return plain
         return earlier
     return speakers.before(scene, verb) or speakers.after(scene, verb + 1, 4)
+
+
+def _says(scene: Scene, index: int) -> bool:
+    """Whether a form of a verb of saying is one here, and no noun ("island states") or adjective ("alleged boats")."""
+    low = scene.sentence.low
+    previous = low[index - 1] if index else ""
+    if low[index] in _NOUNS_TOO:
+        entity = scene.at[index - 1] if index else None
+        named = entity is not None and entity.form not in {"adjective", "demonym"}
+        return named or previous in _PRONOUNS or previous in _SET_OFF or speakers.is_described(previous)
+    if low[index] in _ADJECTIVES_TOO:
+        return not (previous in _BEFORE_ADJECTIVE or previous.isdigit() or not index)
+    return True
 
 
 def _is_held(low: list[str], index: int) -> bool:

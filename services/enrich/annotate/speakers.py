@@ -82,6 +82,11 @@ def described(scene: Scene, noun: int) -> Speaker:
     return Speaker(who=_words(scene, start, placed.end if placed else end), party=None)
 
 
+def is_described(word: str) -> bool:
+    """Whether the word is a noun that describes a source: "witnesses"."""
+    return word in _DESCRIBED
+
+
 def _describes(word: str) -> bool:
     return (word[0].isalpha() or word in {"'s", "’s"}) and word not in _NOT_DESCRIBING and word not in PREPOSITIONS
 

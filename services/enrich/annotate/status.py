@@ -21,6 +21,7 @@ _PAST_OPENINGS = (
     "that attack",
     "months later",
 )
+_OPEN_QUESTIONS = word_set("status_open_questions")
 _PRESENT = word_set("status_present")
 _NEGATIONS = word_set("status_negations")
 _PLANNED = word_set("status_planned")
@@ -101,6 +102,7 @@ def _of(sentence: Sentence, word: EventWord, said: Attribution | None, told: Tol
         ("planned", _is_planned(window, word) or (told is not None and told.first > today)),
         ("planned", said is not None and "would" in window and "if" not in sentence.low),
         ("hypothetical", any(each in _HYPOTHETICAL for each in window) or _conditional(sentence, word)),
+        ("hypothetical", _is_asked(sentence)),
         ("claimed", said is not None),
     )
     return next((status for status, holds in rules if holds), "actual")
@@ -135,6 +137,12 @@ def _is_planned(window: list[str], word: EventWord) -> bool:
         before = window[-2] if len(window) > 1 else ""
         return before not in _INFINITIVE_NO_PLAN
     return False
+
+
+def _is_asked(sentence: Sentence) -> bool:
+    """Whether the sentence asks if it is so: "Has Russia bombed Aleppo?", but not "Why did Russia bomb Aleppo?"."""
+    low = sentence.low
+    return low[-1] == "?" and low[0] not in _OPEN_QUESTIONS
 
 
 def _conditional(sentence: Sentence, word: EventWord) -> bool:

@@ -32,6 +32,7 @@ _UNITS = {
 }
 _YEAR = re.compile(r"^(1[89]\d\d|20\d\d)$")
 _DECADE = re.compile(r"^(1[89]\d|20\d)0$")
+_AHEAD = frozenset({"will", "shall", "ll"})
 _SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter"})
 HISTORICAL_AFTER_DAYS = 21
 """An event told more than three weeks after it was is background (a setting of the rules, not of the operator)."""
@@ -126,7 +127,8 @@ def _numbered(low: list[str], index: int, today: date) -> Told | None:
 def _weekday(low: list[str], index: int, today: date) -> Told:
     back = (today.weekday() - _DAYS.index(low[index])) % 7
     before = low[index - 1] if index else ""
-    if before in {"next", "coming"}:
+    ahead = before == "on" and not _AHEAD.isdisjoint(low[max(0, index - 8) : index])
+    if before in {"next", "coming"} or ahead:
         return day(today + timedelta(days=7 - back if back else 7), index, index + 1)
     return day(today - timedelta(days=back or (7 if before == "last" else 0)), index, index + 1)
 
