@@ -21,7 +21,7 @@ _SAME_STATE_KM = 1_000.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class States:
-    """What the tables say of states: names with code and point, and the words for their people."""
+    """What the tables say of states: names with code and point, and words for their peoples that are no such name."""
 
     names: dict[str, tuple[str, tuple[float, float]]]
     peoples: frozenset[str]
@@ -44,8 +44,8 @@ def states(tables: Tables) -> States:
         if row["code"] in points
         for name in (row["name"], *row.many("names"))
     }
-    peoples = frozenset(word for row in rows for word in (*row.many("adjectives"), *row.many("demonyms")))
-    return States(names=names, peoples=peoples)
+    peoples = {word for row in rows for word in (*row.many("adjectives"), *row.many("demonyms"))}
+    return States(names=names, peoples=frozenset(word for word in peoples if word.lower() not in names))
 
 
 @dataclass(slots=True)

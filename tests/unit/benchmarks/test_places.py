@@ -24,6 +24,11 @@ def test_a_name_means_a_state_only_where_gold_puts_it_there() -> None:
     assert table.meant(toponym("Tbilisi", 41.7, 44.8)) is None
 
 
+def test_a_word_for_a_people_is_one_that_names_no_state() -> None:
+    assert {"Russian", "Russians"} <= states(Tables.open()).peoples
+    assert not {"New Zealand", "U.S.", "Luxembourg"} & states(Tables.open()).peoples
+
+
 def test_a_states_far_point_counts_by_its_country_and_not_as_near() -> None:
     located = Located()
     located.add(toponym("Georgia", 45.0, 43.5), GEORGIA, "GEO")
