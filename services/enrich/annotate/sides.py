@@ -73,11 +73,12 @@ def _doubted(made: list[Made], document: Document, doubts: Doubts) -> list[Made]
     found: dict[int, str] = {}
     before: Sentence | None = None
     told = {id(one.sentence) for one in made if one.claim.status in {"claimed", "denied"}}
-    for sentence in document.sentences:
-        words = _doubt(sentence, document, doubts)
+    for sentence in document.sentences if told else ():
         subject = sentence if id(sentence) in told else before
-        if words is not None and subject is not None and id(subject) in told:
-            found.setdefault(id(subject), words)
+        if subject is not None and id(subject) in told:
+            words = _doubt(sentence, document, doubts)
+            if words is not None:
+                found.setdefault(id(subject), words)
         before = sentence
     return [_with_doubt(one, found.get(id(one.sentence))) for one in made]
 
@@ -91,8 +92,9 @@ def _with_doubt(one: Made, words: str | None) -> Made:
 def _doubt(sentence: Sentence, document: Document, doubts: Doubts) -> str | None:
     """The words of doubt in a sentence, as written."""
     low = sentence.low
+    present = set(low)
     for phrase in doubts:
-        for start in range(len(low)):
+        for start in range(len(low)) if phrase[0] in present else ():
             if low[start] == phrase[0] and (end := _match(low, start, phrase)) is not None:
                 return document.text_of(sentence.field, sentence.starts[start], sentence.ends[end - 1])
     return None

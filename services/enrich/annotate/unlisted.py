@@ -28,7 +28,8 @@ _LONGEST = 4
 
 def street_end(view: View, start: int) -> int | None:
     """The token after the street that begins here ("North Cooper Street", "16th Avenue", "Main St."), or None."""
-    if not _begins(view, start):
+    first = view.sentence.tokens[start][0]
+    if not (first.isupper() or first.isdigit()) or not _begins(view, start):
         return None
     index = start
     for _ in range(_LONGEST):
