@@ -36,13 +36,13 @@ _OTHER_NAME = {"city": 2.0, "country": 4.0}
 """What a place loses under a name that is not its own: Aleppo is an old Berea, Harare was Salisbury, and the United
 Kingdom is called England; a town of that very name comes first unless it is a hundred times smaller."""
 _OTHER_SITE_NAME = 0.5
-_OTHER_SPELLING = 0.3
+_OTHER_SPELLING = 0.6
 """What any place loses under another spelling of its own name: Pittsburgh is not Pittsburg."""
 _WIDE_REGION = 6.6
 """A named region of several countries: the Middle East."""
 _NAMED_AFTER_KIND = 2.0
 """The Red Sea is a sea before it is a province."""
-_OVERSHADOWED, _BY_SO_MUCH = 2.0, 1.5
+_OVERSHADOWED, _BY_SO_MUCH = 2.0, 1.3
 """What a town loses under the name of something that much greater: Ontario is no town of New York unless it is said."""
 _SHARED = 6.3
 """The most that a country counts for where its name is also a region's of another: in Georgia, the article decides."""
@@ -83,8 +83,8 @@ def _overshadows(other: Candidate, town: Candidate) -> bool:
     """Whether a region, sea or island of this very name is by so much greater that the town would be told of as one."""
     if other.naming != "own" or other.feature in {"city", "admin2"}:
         return False
-    people = town.population or _UNKNOWN_POPULATION
-    return _size(other, ()) > math.log10(people) + _BY_SO_MUCH
+    size = math.log10(max(other.population, 1)) if other.feature == "admin1" else _size(other, ())
+    return size > math.log10(town.population or _UNKNOWN_POPULATION) + _BY_SO_MUCH
 
 
 def _is_region_elsewhere(other: Candidate, country: Candidate) -> bool:

@@ -37,7 +37,11 @@ def of_country(named: tuple[Candidate, ...], entity: Entity) -> tuple[tuple[Cand
     wanted = {"country", "admin1"} if entity.form == "name" else {"city"}
     own = [candidate for candidate in named if candidate.country == entity.country]
     fitting = [candidate for candidate in own if candidate.feature in wanted] or own
-    if entity.form == "name" and entity.country == "GEO":  # Georgia is a state of the USA too
-        states = [candidate for candidate in named if candidate.feature == "admin1" and candidate.country == "USA"]
-        return (*fitting, *states), None
+    if entity.form == "name":  # Georgia is a state of the USA too, and Lebanon a town
+        namesakes = [one for one in named if one.country == "USA" and one.country != entity.country and _is_known(one)]
+        return (*fitting, *namesakes), None if namesakes else entity.country
     return tuple(fitting), entity.country
+
+
+def _is_known(place: Candidate) -> bool:
+    return place.naming == "own" and place.feature in {"admin1", "city"}

@@ -20,11 +20,11 @@ _TEMPERATURE = 0.8
 _VOICE = 0.5
 """What a name's vote counts for beside a country or state that the article names."""
 _COUNTRY = 5.5
-_NO_COUNTRY = 0.25
+_NO_COUNTRY = 0.2
 """The share of seas and continents, which lie in no country."""
 _REGION = 3.0
 _NEAR = 1.0
-_CLOSE = 2.0
+_CLOSE = 2.5
 _THRESHOLD = 2.6
 _TOLD = 10.0
 """What it counts for that the text tells the region: more than all else together, but for a place that is not there."""
@@ -103,13 +103,16 @@ def _context(given: Votes, names: Iterable[Name]) -> _Context:
     votes = Votes()
     votes.add(given)
     for name in names:
-        votes.add(name.own)
+        if not name.is_country:
+            votes.add(name.own)
     return _Context(votes, 1.0 + sum(votes.countries.values()), 1.0 + sum(votes.regions.values()))
 
 
 def _votes(name: Name, context: _Context) -> Votes:
     """What the name says of where the article is, by what it may mean itself."""
-    if name.is_country or not name.candidates:
+    if name.is_country:  # it is among the countries that the article names already
+        return name.mentions()
+    if not name.candidates:
         return Votes()
     if name.told is not None:
         return surroundings.votes([(name.told, 1.0)])

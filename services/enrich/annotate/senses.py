@@ -1,5 +1,6 @@
 """The names of an article, one sense each: where a name stands, what it may mean, and what the text says of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -37,6 +38,11 @@ class Name:
     def is_country(self) -> bool:
         """Whether it is a country's name, which counts among the countries named already."""
         return any(spot.entity is not None and spot.entity.form == "name" for spot in self.spots)
+
+    def mentions(self) -> Votes:
+        """How often a country's name counts for its own country: no evidence that the country is meant by it."""
+        found = Counter(spot.entity.country for spot in self.spots if spot.entity is not None and spot.entity.country)
+        return Votes(countries=dict(found))
 
 
 def names(spots: list[Spot], keys: list[str]) -> dict[str, Name]:

@@ -21,6 +21,7 @@ _MORE = """
 London|city|GBR|England|8961989
 Lyon|city|FRA|Auvergne-Rhône-Alpes|522969
 Washington|city|USA|District of Columbia|689545
+District of Columbia|admin1|USA|District of Columbia|689545
 New York City|city|USA|New York|8804190
 New York|admin1|USA|New York|0
 Texas|admin1|USA|Texas|0

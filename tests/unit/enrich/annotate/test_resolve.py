@@ -69,10 +69,17 @@ Red Sea|admin1|EGY|Red Sea|506601|24.68|34.15
 Middle East|region||||33.14|35.86
 Middle East|city|USA|Maryland|1872|39.30|-76.59
 Nowhere|city|USA|Oklahoma|0|35.16|-98.44
+Lebanon|city|USA|Pennsylvania|25477|40.34|-76.41
+Annville|city|USA|Pennsylvania|4767|40.33|-76.52
+Palmyra|city|USA|Pennsylvania|7320|40.31|-76.59
+Pennsylvania|admin1|USA|Pennsylvania|12000000|40.90|-77.80
 Union County|admin2|USA|Ohio|0|40.30|-83.37
 Union County|admin2|USA|Georgia|0|34.83|-83.99
 """
-COUNTRIES = "Georgia|GEO|42|43.5 France|FRA|46|2 Syria|SYR|35|38 Niger|NER|18|9 Nigeria|NGA|10|8 Egypt|EGY|27|30"
+COUNTRIES = (
+    "Georgia|GEO|42|43.5 France|FRA|46|2 Syria|SYR|35|38 Niger|NER|18|9 Nigeria|NGA|10|8 Egypt|EGY|27|30 "
+    "Lebanon|LBN|33.8|35.8"
+)
 
 
 class Clashes:
@@ -144,6 +151,9 @@ def found(knowledge: Knowledge, text: str, name: str, publisher: str | None = No
         ("A ship sank in the Pacific.", "Pacific", "ocean - -"),
         ("A ship sank in the Red Sea off Egypt.", "Red Sea", "sea - -"),
         ("Texas deputies said war in the Middle East worries them.", "Middle East", "region - -"),
+        ("Troopers met in Annville and Palmyra, Pa. A man from Lebanon was hurt.", "Lebanon", "city Pennsylvania USA"),
+        ("Syria and Egypt sent envoys to Lebanon. A US official flew there.", "Lebanon", "country - LBN"),
+        ("The Pennsylvania governor wants peace in Lebanon.", "Lebanon", "country - LBN"),
         ("Thousands marched in Niger.", "Niger", "country - NER"),
         ("Thousands marched in Nigeria.", "Nigeria", "country - NGA"),
     ],
