@@ -9,7 +9,9 @@ from pathlib import Path
 from services.enrich.knowledge.corrections import Made, corrected
 from services.enrich.knowledge.facts import PUBLIC, Row, read, unique, write
 from services.enrich.knowledge.import_persons import persons
-from services.enrich.knowledge.tables import COLUMNS
+from services.enrich.knowledge.tables import COLUMNS, HERE
+from services.enrich.knowledge.tables import read as read_table
+from services.enrich.knowledge.tokens import words
 
 _SOVEREIGN = {"sovereign state", "disputed", "former state"}
 _AMBIGUOUS = {"AI"}
@@ -70,32 +72,49 @@ def slug(name: str) -> str:
 
 
 def armed_groups(facts: Path) -> None:
-    """armed_groups.tsv: groups seen in fighting since 1990 or on a public list, with names that can be trusted."""
-    made = []
-    for row in read(facts / "armed_groups.tsv"):
-        recent = row["last_year"] >= "1990" or set(row["source"].split("+")) & {"cia", "ofac"}
-        loose = re.search(r"[/()]|^Forces of |[Ff]action|^Supporters", row["name"]) or "identity" in row["kind"]
-        all_names = [row["name"], row["full_name"], *row["aliases"].split("|")]
-        names = [name.replace("’", "'") for name in all_names if _good_alias(name)][:10]
-        if recent and not loose and names:
-            made.append(
-                (
-                    slug(row["name"]),
-                    names[0],
-                    unique(names[1:], {names[0]}),
-                    row["countries"].split(",")[0],
-                    row["countries"],
-                    slug(row["parent"]),
-                    row["first_year"],
-                )
-            )
+    """armed_groups.tsv: our own rows, and groups seen in fighting since 1990 or on a public list that these lack."""
+    hand = [dict(row.cells) for row in read_table(HERE / "armed_groups_hand.tsv", COLUMNS["armed_groups"])]
+    main = [dict(row.cells) for row in read_table(HERE / "actors_main.tsv", COLUMNS["actors_main"])]
+    known = {name for row in [*hand, *main] for name in _telling(row)}
+    ids = {row["id"] for row in hand}
+    groups = [made for row in read(facts / "armed_groups.tsv") if (made := _group(row))]
+    rest = [made for made in groups if made["id"] not in ids and not known & _telling(made)]
     sources = [
         "UCDP actor list 22.1 and UCDP dyadic 24.1 (CC BY 4.0): Davies, Pettersson and Öberg; Harbom et al.",
         f"{PUBLIC}, terrorist organisations",
         "OFAC SDN list (public domain)",
+        "armed_groups_hand.tsv, corrections.tsv, compiled by hand",
     ]
-    columns = ["id", "name", "names", "country", "theatres", "parent", "valid_from"]
-    write("armed_groups", sources, columns, sorted(made))
+    rows = [*hand, *corrected("armed_groups", lambda row: row["id"], rest)]
+    _write("armed_groups", sources, sorted(rows, key=lambda row: (row["id"], row["country"], row["name"])))
+
+
+def _telling(row: Made) -> set[tuple[str, ...]]:
+    """The names of a group that are no short acronyms, which several groups have."""
+    return {words(name) for name in [row["name"], *row["names"].split("|")] if name and not _is_short(name)}
+
+
+def _is_short(name: str) -> bool:
+    return name.isupper() and len(name) <= 6
+
+
+def _group(row: Row) -> Made | None:
+    """A group with the names that can be trusted, if it has any and is one."""
+    recent = row["last_year"] >= "1990" or set(row["source"].split("+")) & {"cia", "ofac"}
+    loose = re.search(r"[/()]|^Forces of |[Ff]action|^Supporters", row["name"]) or "identity" in row["kind"]
+    all_names = [row["name"], row["full_name"], *row["aliases"].split("|")]
+    names = [name.replace("’", "'") for name in all_names if _good_alias(name)][:10]
+    if not recent or loose or not names:
+        return None
+    return {
+        "id": slug(row["name"]),
+        "name": names[0],
+        "names": unique(names[1:], {names[0]}),
+        "country": row["countries"].split(",")[0],
+        "theatres": row["countries"],
+        "parent": slug(row["parent"]),
+        "valid_from": row["first_year"],
+    }
 
 
 def organisations(facts: Path) -> None:

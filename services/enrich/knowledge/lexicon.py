@@ -84,14 +84,14 @@ def _put(
     states: dict[str, str],
     known: Collection[tuple[str, ...]],
 ) -> set[tuple[str, ...]]:
-    """Puts the names of these tables that are not yet known, and gives them back."""
+    """Puts the names of these tables that are not yet known, and gives back those that hold everywhere."""
     put: set[tuple[str, ...]] = set()
     for table, maker in makers.items():
         for row in tables.rows(table):
             for written, name in maker(row, states):
                 key = words(written)
                 if key not in known:
-                    put.add(key)
+                    put |= set() if name.theatres else {key}
                     for spelt in spellings(key):
                         names.put(spelt, name)
     return put

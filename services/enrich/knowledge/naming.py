@@ -185,7 +185,7 @@ def group(row: Row, states: dict[str, str]) -> Named:
                 name=row["name"],
                 kind="armed_group",
                 form="group",
-                party=row["parent"] or row["id"],
+                party=row["id"],
                 country=row["country"] or None,
                 sector="rebel",
                 written=one if short else None,

@@ -17,6 +17,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "persons_hand": ("name", "surname", "names", "country", "role", "valid_from", "valid_to"),
     "corrections": ("table", "key", "column", "without", "with", "why"),
     "armed_groups": ("id", "name", "names", "country", "theatres", "parent", "valid_from"),
+    "armed_groups_hand": ("id", "name", "names", "country", "theatres", "parent", "valid_from"),
     "organisations": ("id", "name", "names", "kind", "members", "valid_from"),
     "actors_main": ("id", "name", "names", "kind", "country", "sector", "theatres"),
     "institutions": ("name", "names", "country", "sector", "theatres"),
