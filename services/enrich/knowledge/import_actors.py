@@ -119,20 +119,23 @@ def _group(row: Row) -> Made | None:
 
 def organisations(facts: Path) -> None:
     """organisations.tsv: international organisations with their members."""
-    made = []
-    for row in read(facts / "organisations.tsv"):
-        acronym = row["acronym"].strip()
-        known = [acronym, *row["aliases"].split("|")]
-        names = [name for name in known if (_good_alias(name) or len(name) in {2, 3}) and name not in _AMBIGUOUS]
-        made.append(
-            (
-                acronym.replace(" ", "-") or slug(row["name"]),
-                row["name"],
-                unique(names),
-                row["kind"],
-                row["members"].split(";")[0],
-                row["founded"],
-            )
-        )
-    columns = ["id", "name", "names", "kind", "members", "valid_from"]
-    write("organisations", [PUBLIC, "compiled by hand"], columns, sorted(made))
+    made = corrected(
+        "organisations", lambda row: row["id"], [_organisation(row) for row in read(facts / "organisations.tsv")]
+    )
+    rows = sorted(made, key=lambda row: (row["id"], row["name"]))
+    notes = ["members: codes of states; =ID: the members of that organisation; UNSC: the permanent ones"]
+    _write("organisations", [PUBLIC, "corrections.tsv, compiled by hand", *notes], rows)
+
+
+def _organisation(row: Row) -> Made:
+    acronym = row["acronym"].strip()
+    known = [acronym, *row["aliases"].split("|")]
+    names = [name for name in known if (_good_alias(name) or len(name) in {2, 3}) and name not in _AMBIGUOUS]
+    return {
+        "id": acronym.replace(" ", "-") or slug(row["name"]),
+        "name": row["name"],
+        "names": unique(names),
+        "kind": row["kind"],
+        "members": row["members"].split(";")[0],
+        "valid_from": row["founded"],
+    }

@@ -3,8 +3,8 @@
     python -m services.enrich.knowledge.import_facts ACTORS_FOLDER PLACES_FOLDER
 
 Run by hand when the facts are newer; its output is committed. What a person keeps (`*_main.tsv`, institutions, event
-words) is never written here; `corrections.tsv` and the tables `*_hand.tsv` are read, so that what a person has set right
-stays right.
+words) is never written here. `corrections.tsv` and the tables `*_hand.tsv` are read, so that what a person has set
+right stays right.
 """
 
 import argparse

@@ -32,7 +32,7 @@ def test_the_tables_know_the_world() -> None:
     assert len(persons) >= 1500
     assert len({country for _, country in persons}) >= 190
     assert len(groups) >= 400
-    assert len(organisations) >= 100
+    assert len(organisations) >= 240
     assert len(sites) >= 1500
 
 
