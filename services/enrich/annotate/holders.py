@@ -43,6 +43,9 @@ def _is_closed(sentence: Sentence, end: int) -> bool:
 
 def _end(sentence: Sentence, start: int, lexicon: Lexicon) -> int | None:
     """The token after a person's name of two words or more that starts here and that no table knows."""
+    known = lexicon.names.matches(sentence.low, start) if start < len(sentence) else []
+    if any(name.form == "person" for last, names in known if last - start > 1 for name in names):
+        return None
     end, words = start, 0
     while end < len(sentence) and end - start < _LONGEST:
         if _is_part(sentence, end, lexicon):
