@@ -7,8 +7,14 @@ from services.enrich.knowledge.wordsets import word_set
 _NAMING = word_set("places_naming")
 _BODIES = word_set("places_bodies")
 _OFFICES = word_set("places_offices")
-_DIRECTIONS = word_set("places_directions")
-_CALENDAR = word_set("places_calendar")
+_NO_NAMES = (
+    word_set("places_directions")
+    | word_set("places_calendar")
+    | word_set("roles_prepositions")
+    | word_set("literal_clause_starts")
+    | {"and", "but", "or", "that"}
+)
+"""Words that are no part of a name, though they begin a quotation with a capital."""
 _LIVING = frozenset({"based", "born"})
 
 
@@ -39,4 +45,4 @@ def _is_last(view: View, start: int) -> bool:
     if view.low(before) == "of" and view.low(before - 1) in _BODIES and view.is_name(before - 1):
         return True
     named = before == start - 1 and before > 0 and view.is_name(before) and not view.taken[before]
-    return named and view.low(before) not in _DIRECTIONS and view.low(before) not in _CALENDAR
+    return named and view.low(before) not in _NO_NAMES

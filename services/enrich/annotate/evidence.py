@@ -36,7 +36,8 @@ _IN = frozenset({"in", "near", "outside", "inside", "throughout", "within", "acr
 _PREPOSITIONS = frozenset({"in_before", "at_before", "loose_before", "kind_of_before", "aged_before"})
 _PERSONAL = frozenset({"given_before", "initial_before", "title_before", "age_after", "speaking_after"})
 _ELDEST = 110
-_LARGE = frozenset({"english_region", "metropolis"})
+_LARGE = frozenset({"english_region", "metropolis", "continent"})
+_CONTINENTS = frozenset({"continent", "ocean"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class View:
         letters = [piece for piece, word in pairs if len(piece) > 3 and piece.isalpha() and word not in _CALENDAR]
         upper = sum(piece[0].isupper() for piece in letters)
         capitals = sum(piece.isupper() for piece in letters)
-        share = 0.75 if sentence.field == "title" else 0.85
-        titled = len(letters) > 3 and upper > share * len(letters)
+        least, share = (3, 0.75) if sentence.field == "title" else (5, 0.85)
+        titled = len(letters) > least and upper > share * len(letters)
         return cls(sentence, taken, titled, len(letters) > 1 and capitals > 0.7 * len(letters), dateline)
 
     def low(self, index: int) -> str:
@@ -267,6 +268,8 @@ def _spelling(view: View, start: int, end: int, candidates: tuple[Candidate, ...
 def _size(candidates: tuple[Candidate, ...]) -> str:
     """The size of the largest place of the name."""
     kinds = {candidate.feature for candidate in candidates}
+    if not kinds.isdisjoint(_CONTINENTS):
+        return "continent"
     people = max((candidate.population for candidate in candidates), default=0)
     if any(candidate.feature == "admin1" and candidate.country in _ENGLISH for candidate in candidates):
         return "english_region"

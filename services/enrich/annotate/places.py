@@ -21,6 +21,7 @@ _OPENERS = word_set("places_openers")
 _SAYING = word_set("roles_saying")
 _LISTING = frozenset({"and", "or", ","})
 _SIDES = frozenset({"north", "south", "east", "west"})
+_REGIONAL = frozenset({"northern", "southern", "eastern", "western", "central"})
 _PLACE_FORMS = frozenset({"name", "capital", "adjective"})
 _TOLD = frozenset({"kind_of_before", "kind_after", "dateline", "region_after"})
 _STRONG = _TOLD | {"in_before", "at_before", "loose_before", "direction_before"}
@@ -86,7 +87,7 @@ class _Search:
         index = 0
         while index < len(self.low):
             entity = self.at[index]
-            one = self._at(index, entity)
+            one = self._at(index, entity) if entity is not None or self._may_begin(index) else None
             if one is not None:
                 yield one
             if one is not None and one.score > 0:
@@ -105,7 +106,7 @@ class _Search:
             sure = self._state_at(index) or self._shortened(index)
         if sure is not None:
             return Proposal(sure, self._name(sure))
-        return self._weighed(index) if entity is None else None
+        return self._weighed(index) if entity is None and not self.tokens[index][0].isdigit() else None
 
     def _is_personal(self, entity: Entity) -> bool:
         """Whether a capital is a person's name too, so that the words beside it decide: "Hamilton", "Douglas"."""
@@ -154,8 +155,6 @@ class _Search:
 
     def _weighed(self, start: int) -> Proposal | None:
         """The longest name of the gazetteer from here on, or a longer one that its form or the words beside tell."""
-        if not self._may_begin(start):
-            return None
         formed = unlisted.land_end(self.view, start)
         begin, end, candidates = self._longest(start)
         if candidates and (formed is None or formed <= end):
@@ -167,22 +166,32 @@ class _Search:
         return Proposal(spot, self._name(spot))
 
     def _may_begin(self, start: int) -> bool:
-        """Whether the token is a name's first: a capitalised one, or an Arabic article before one."""
+        """Whether the token is a name's first: capitalised, a number, or an Arabic article before one."""
+        piece = self.tokens[start]
+        if piece[0].isupper() or piece[0].isdigit():
+            return True
         article = self.low[start] in _OPENERS and self.tokens[start + 1 : start + 2] in (["-"], ["‐"], ["‑"], ["–"])
-        return _is_name(self.tokens[start]) or (article and _is_name((self.tokens[start + 2 :] or ["-"])[0]))
+        return article and _is_name((self.tokens[start + 2 :] or ["-"])[0])
 
     def _longest(self, start: int) -> tuple[int, int, tuple[Candidate, ...]]:
         """The longest name of the gazetteer from here on: its first token, the one after it, and its candidates.
 
         It begins a token later where a side of the compass stands before a name without it ("South Charleston").
         """
-        side = self.low[start] in _SIDES and self.view.is_name(start + 1) and not self.view.titled
+        side = self.view.is_name(start + 1) and self._is_side(start)
         for begin in (start, start + 1) if side else (start,):
             for end in self._ends(begin):
                 candidates = self._candidates(begin, end)
                 if candidates and not (side and end == start + 1):
                     return begin, end, candidates
         return start, start, ()
+
+    def _is_side(self, start: int) -> bool:
+        """Whether a side of the compass begins a name: "South Charleston", "Southern Africa"."""
+        if self.low[start] in _SIDES:
+            return not self.view.titled
+        following = self._candidates(start + 1, start + 2) if self.low[start] in _REGIONAL else ()
+        return any(candidate.feature == "continent" for candidate in following)
 
     def _weighed_seat(self, entity: Entity) -> Proposal | None:
         """A capital whose name persons bear."""

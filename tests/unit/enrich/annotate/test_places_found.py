@@ -118,6 +118,8 @@ def found(mentions: Callable[..., list[PlaceMention]]) -> Found:
         ("Ships crossed the Indian Ocean and the Panama Canal.", ["Indian Ocean", "Panama Canal"]),
         ("The fire spread through British Columbia.", ["British Columbia"]),
         ("Crowds gathered in New York City.", ["New York City"]),
+        ("Floods in South Charleston and North America ended.", ["South Charleston", "North America"]),
+        ("“In Chad nothing moved,” he said. U.S. President Bush agreed.", ["Chad", "U.S."]),
     ],
 )
 def test_a_name_is_found_in_its_whole_length(text: str, expected: list[str], found: Found) -> None:
