@@ -26,6 +26,8 @@ ClaimType = Literal[
 ]
 """The sixteen root types of PLOVER (Political Language Ontology for Verifiable Event Records)."""
 
+UNLISTED = "unlisted:"
+"""What the id of an actor begins with that no table lists: it is known by its words alone, and only in its article."""
 Field = Literal["title", "text"]
 Status = Literal["actual", "claimed", "denied", "planned", "hypothetical", "historical", "negated"]
 StatedKind = Literal["first", "since", "record", "resumed"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.claims import ClaimType
-from services.enrich.annotate import bindings, noun_roles, roles, turning
+from services.enrich.annotate import bindings, noun_roles, relevance, roles, turning
 from services.enrich.annotate.attribution import Attribution
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.scene import Roles, Scene, parties
@@ -19,8 +19,9 @@ _NOUN_PAIRED = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", 
 _CLAUSE_ENDS = word_set("claims_clause_ends")
 _ACCIDENTS = word_set("acts_accidents")
 _TO_SOMEONE = frozenset({"release", "return"})
-_SPORT = word_set("acts_sport")
-_GRAVE = frozenset({"ASSAULT", "SANCTION", "COERCE"})
+_UNITS = word_set("cues_units")
+_PUBLISHED = word_set("acts_published")
+_NO_OBJECT = word_set("acts_no_object")
 _GOVERNED = 18
 """Tokens to which a verb of asking or refusing reaches."""
 
@@ -43,17 +44,20 @@ class Act:
 
 def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
     """The acts of a sentence from left to right, each type and pair of parties once."""
-    sport = not _SPORT.isdisjoint(scene.sentence.low)
     seen: set[tuple[str, frozenset[str]]] = set()
     kept: list[EventWord] = []
     governor: EventWord | None = None
     for word in scene.words:
-        if (governor is not None and _governs(scene, governor, word)) or _only_says(word, said):
+        if (governor is not None and _governs(scene, governor, word)) or _only_says(scene, word, said):
             continue
+        if "comment" in scene.sentence.low[word.end : word.end + 2] or _is_counted_from(scene, word):
+            continue  # "declined to comment"
         act = _act(scene, word, said)
+        if act is None and word.pattern.type in _GOVERNING and word.voice == "active":
+            governor = word  # of somebody whom we do not know
         if act is None or (act.type, act.parties) in seen or bindings.is_apposition(scene.sentence, word, kept):
             continue
-        if sport and not (act.type in _GRAVE and act.roles.sources and act.roles.targets):
+        if not relevance.is_relevant(scene, word, act.roles):
             continue
         seen.add((act.type, act.parties))
         kept.append(word)
@@ -62,42 +66,65 @@ def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
         yield act
 
 
-def _only_says(word: EventWord, said: list[Attribution]) -> bool:
-    """Whether the word is a verb of saying and no more ("denied that", against "denied entry to")."""
-    return not word.pattern.rest and any(one.verb == word.start for one in said)
+def _only_says(scene: Scene, word: EventWord, said: list[Attribution]) -> bool:
+    """Whether the word is a verb of saying and no more ("denied that", against "denied entry", "conceded to")."""
+    following = scene.sentence.low[word.end] if word.end < len(scene.sentence) else ""
+    return not word.pattern.rest and following != "to" and any(one.verb == word.start for one in said)
 
 
 def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
     if word.voice == "noun":
         assigned = noun_roles.of_noun(scene, word)
-        if not assigned.sources or not _stands(scene, word, assigned):
+        undone = turning.undone(scene, word, assigned)
+        if undone is None and (not assigned.sources or not _stands(scene, word, assigned)):
             return None
     else:
         assigned = roles.of_verb(scene, word)
         if not assigned.sources and not _stands_without_source(scene, word, assigned):
             return None
-    if word.pattern.mode in _TO_SOMEONE and not word.pattern.rest and not assigned.targets:
-        return None  # "releases new details"
+    if word.pattern.mode in _TO_SOMEONE and not word.pattern.rest and _is_told(scene, word, assigned):
+        return None  # "releases new details", "returned from Paris"
     told = next((one for one in said if one.covers(word.start)), None)
     turned = turning.turn(scene, word, assigned, told)
     if turned is None and word.pattern.words == "must":
         return None  # nobody demands it
     if turned is not None:
-        return Act(word=word, type=turned.type, mode=turned.mode, roles=turned.roles, own=False)
+        return Act(word=word, type=turned.type, mode=turned.mode, roles=turned.roles, own=not turned.done)
     return Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)
 
 
 def _stands_without_source(scene: Scene, word: EventWord, assigned: Roles) -> bool:
     """Whether an act counts though who did it is not known to us: its target is, and no pronoun stands for the doer."""
+    if word.pattern.roles == "t":
+        return bool(assigned.targets)
     known = word.pattern.roles in {"st+", "s"} or word.start == 0
     if not _ACCIDENTS.isdisjoint(scene.sentence.low):
         return False
-    if known or not assigned.targets or word.tense not in {"past", "participle"}:
+    spoken = word.pattern.type in _GOVERNING and word.tense == "ing"  # "a statement urging North Korea to"
+    if known or not assigned.targets or not (spoken or word.tense in {"past", "participle"}):
         return False
     if word.voice == "passive":
         return True
     before = scene.sentence.low[max(0, word.start - 3) : word.start]
     return word.pattern.type != "CONSULT" and not any(each in roles.PRONOUNS for each in before)
+
+
+def _is_counted_from(scene: Scene, word: EventWord) -> bool:
+    """Whether the act is only what a time is counted from: "it is a year since a pilot fired"."""
+    low = scene.sentence.low
+    return any(
+        low[index] == "since" and index and low[index - 1] in _UNITS
+        for index in range(max(0, word.start - 8), word.start)
+    )
+
+
+def _is_told(scene: Scene, word: EventWord, assigned: Roles) -> bool:
+    """Whether what is released is news or a work and no one's, or who returns only comes home."""
+    following = scene.sentence.low[word.end : word.end + 6]
+    if word.voice == "passive":
+        return not assigned.targets and "to" not in following
+    comes = following[:1] == [] or (following[0] in _NO_OBJECT and not (following[0] == "to" and assigned.targets))
+    return comes or (not assigned.targets and not _PUBLISHED.isdisjoint(following))
 
 
 def _governs(scene: Scene, governor: EventWord, word: EventWord) -> bool:

@@ -21,11 +21,12 @@ from services.enrich.annotate import (
     places,
     resolve,
     sides,
+    strangers,
     surroundings,
 )
 from services.enrich.annotate.claims import Made, Rules, Settled, Thread
 from services.enrich.annotate.document import Document, Sentence
-from services.enrich.annotate.entities import Reading
+from services.enrich.annotate.entities import Entity, Reading
 from services.enrich.annotate.homes import Located, Present
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.places import Atlas, Proposal, Spot
@@ -112,7 +113,7 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
         feed_id=article.feed_id,
         tags=article.tags,
         copy_of=article.copy_of,
-        actors=listing.actors_of(read, entities, found, knowledge.lexicon.state_names),
+        actors=listing.actors_of(read, _with_strangers(entities, made), found, knowledge.lexicon.state_names),
         places=listing.places_of(read, settled),
         claims=tuple(found),
         unread=_unread(read, spots),
@@ -128,6 +129,16 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
         day=day,
         english=written.english,
     )
+
+
+def _with_strangers(entities: Present, made: list[Made]) -> Present:
+    """The entities of each sentence, and the unlisted actors of its claims."""
+    told: dict[int, list[Entity]] = {}
+    for one in made:
+        fresh = told.setdefault(id(one.sentence), [])
+        parties = (*one.roles.sources, *one.roles.targets)
+        fresh += [each for each in parties if strangers.is_stranger(each.party or "") and each not in fresh]
+    return [(sentence, [*found, *told.get(id(sentence), ())]) for sentence, found in entities]
 
 
 def _entities(read: Document, knowledge: Knowledge, day: str) -> Present:

@@ -9,14 +9,14 @@ from datetime import date
 
 from schemas import ids
 from schemas.claims import Claim, Evidence, StatedNovelty
-from services.enrich.annotate import acts, attribution, confidence, cued, cues, patterns, status, when
+from services.enrich.annotate import confidence, cued, cues, status, telling, when
 from services.enrich.annotate.acts import Act
 from services.enrich.annotate.attribution import Attribution, Speech
 from services.enrich.annotate.bindings import Clause
 from services.enrich.annotate.cued import Around
 from services.enrich.annotate.cues import Cues
 from services.enrich.annotate.document import Document, Sentence
-from services.enrich.annotate.entities import Entity, taken
+from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.horizons import Epochs
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.places import Spot
@@ -77,28 +77,22 @@ def in_sentence(
     article: tuple[str, int],
     thread: Thread,
 ) -> list[Made]:
-    """The claims of one sentence, from left to right. today: the article's day. article: its id and revision.
+    """The claims of one sentence, those of its main clause first. today: the article's day. article: id and revision.
 
     thread is read, and told what this sentence adds to it.
     """
     if any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
         return []
     stated = cues.find(sentence, rules.cues)
-    words = patterns.find(sentence, rules.events, taken(len(sentence), entities)) if entities or stated else []
-    scene = Scene.of(sentence, entities, words)
-    said = attribution.find(scene, rules.speech, thread.speaker)
-    thread.speaker = next((one.speaker for one in reversed(said) if one.speaker), thread.speaker)
+    spans = [(one.spot.start, one.spot.end) for one in settled if one.spot.literal]
+    known = None if stated else spans  # who acts beside a cue, cued.py tells
+    said = telling.of(sentence, entities, known, rules.events, rules.speech, thread.speaker)
+    thread.speaker = next((one.speaker for one in reversed(said.said) if one.speaker), thread.speaker)
+    words = said.scene.words
     if not (words or stated):
         return []
     told = when.find(sentence, today)
-    work = _Work(
-        scene=scene,
-        said=said,
-        told=told,
-        past=thread.past,
-        settled=settled,
-        today=today,
-    )
+    work = _Work(scene=said.scene, said=said.said, told=told, past=thread.past, settled=settled, today=today)
     evidence = Evidence(
         field=sentence.field,
         start=sentence.start,
@@ -109,8 +103,7 @@ def in_sentence(
     numbers: dict[str, int] = {}
     clause = Clause(sentence=sentence, words=words, told=told, today=today, epochs=rules.epochs)
     around = Around(places=sum(one.place is not None for one in settled), lead=document.lead if stated else frozenset())
-    found = list(acts.find(scene, said))
-    for act, novelty in cued.with_novelty(found, scene, clause, stated, rules.cue_events, around):
+    for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, rules.cue_events, around):
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
         made.append(_made(claim_id, act, novelty, work, evidence))

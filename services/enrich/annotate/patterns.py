@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from services.enrich.annotate import wordclass
 from services.enrich.annotate.document import Sentence
 from services.enrich.knowledge.eventwords import GAP, First, Pattern, Tense
 from services.enrich.knowledge.wordsets import word_set
@@ -11,16 +12,11 @@ Voice = Literal["active", "passive", "noun"]
 _BE = word_set("patterns_be")
 _HAVE = frozenset({"has", "have", "had", "having"})
 _ADVERBS = word_set("patterns_adverbs")
-_DETERMINERS = word_set("patterns_determiners")
 _CLOSING = word_set("patterns_closing")
 _PASSIVE_AFTER = word_set("patterns_passive_after")
+_PHRASE_BREAKS = word_set("patterns_phrase_breaks")
+_DAYS = word_set("when_days")
 _CASUALTY = word_set("patterns_casualty")
-_NOUN_ADJECTIVES = word_set("patterns_noun_adjectives")
-_OWNERS = word_set("patterns_owners")
-_NEVER_BEFORE_NOUN = word_set("patterns_never_before_noun")
-_PLURAL_SUBJECTS = word_set("patterns_plural_subjects")
-_BEFORE_NOUN = word_set("patterns_before_noun")
-_BEFORE_VERB = word_set("patterns_before_verb")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +56,13 @@ def _without_repeats(found: list[EventWord]) -> list[EventWord]:
 
 def _best(sentence: Sentence, index: int, entries: list, taken: list[bool]) -> EventWord | None:  # type: ignore[type-arg]
     best: EventWord | None = None
-    best_rank = (-1, -1)
+    best_rank = (-1, False, 0, 0)
     for pattern, tenses in entries:
         end = _match_rest(sentence.low, index + 1, pattern, taken)
         if end is None:
             continue
-        rank = (sum(token is not None for token in pattern.rest), pattern.part == "verb")
+        breaks = sum(each in _PHRASE_BREAKS for each in sentence.low[index + 1 : end])
+        rank = (sum(token is not None for token in pattern.rest), pattern.part == "verb", -breaks, end)
         if rank <= best_rank:
             continue
         word = _as_word(sentence, index, end, pattern, tenses, taken)
@@ -75,15 +72,20 @@ def _best(sentence: Sentence, index: int, entries: list, taken: list[bool]) -> E
 
 
 def _match_rest(low: list[str], index: int, pattern: Pattern, taken: list[bool]) -> int | None:
-    """The token after the pattern's last, or None; a gap passes up to GAP tokens but no clause's end."""
-    size, gap = len(low), 0
+    """The token after the pattern's last, or None; a gap passes up to GAP tokens but no clause's end, no verb."""
+    size, gap, start = len(low), 0, index
+    auxiliary = low[index - 1] in _HAVE or low[index - 1] in _BE
     for token in pattern.rest:
         if token is None:
             gap = GAP
             continue
         steps = 0
+        if not gap:
+            index = _after_day(low, index)
         while index < size and low[index] not in token:
-            if not gap or steps >= gap or (low[index] in _CLOSING and not taken[index]):
+            # "offered to send help" offers no help, "have rejected talks" has none
+            verb = (index == start and low[index] == "to") or (auxiliary and low[index].endswith("ed"))
+            if not gap or steps >= gap or verb or (low[index] in _CLOSING and not taken[index]):
                 return None
             index, steps = index + 1, steps + 1
         if index >= size:
@@ -92,15 +94,21 @@ def _match_rest(low: list[str], index: int, pattern: Pattern, taken: list[bool])
     return index
 
 
+def _after_day(low: list[str], index: int) -> int:
+    """The token after a day that stands within a pattern: "called on Friday for"."""
+    first = index + 1 if low[index : index + 1] == ["on"] else index
+    return first + 1 if first < len(low) and low[first] in _DAYS else index
+
+
 def _as_word(
     sentence: Sentence, start: int, end: int, pattern: Pattern, tenses: frozenset[Tense], taken: list[bool]
 ) -> EventWord | None:
     if pattern.part == "noun":
-        if not _is_noun_here(sentence, start):
+        if not wordclass.is_noun(sentence, start):
             return None
         return EventWord(start=start, end=end, head=end - 1, pattern=pattern, voice="noun", tense="noun")
     before = _before(sentence.low, start, taken)
-    if _is_noun_instead(sentence, start, end, tenses, before):
+    if wordclass.is_noun_instead(sentence, start, end, tenses, before):
         return None
     if "participle" in tenses and before in _BE:
         return EventWord(start=start, end=end, head=start, pattern=pattern, voice="passive", tense="participle")
@@ -121,35 +129,3 @@ def _before(low: list[str], start: int, taken: list[bool]) -> str:
     while index >= 0 and (low[index] in _ADVERBS or low[index].endswith("ly")):
         index -= 1
     return low[index] if index >= 0 and not taken[index] else ""
-
-
-def _is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset[Tense], before: str) -> bool:
-    """Whether a word that could be a verb is none here: "the attack", "a visit", "its support", "the captured town"."""
-    low = sentence.low
-    previous = low[start - 1] if start else ""
-    if previous == "-" or (end - start == 1 and end < len(low) and low[end] == "-"):
-        return True
-    if "base" in tenses:
-        following = low[end] if end < len(low) else ""
-        subject = low[start].endswith("s") and following.endswith("ed")  # "drone strikes killed"
-        number = previous.isdigit() or before in _BE  # "Oct. 7 attack", "are all targets"
-        if subject or number or previous in _DETERMINERS or previous in _NOUN_ADJECTIVES or before in _BEFORE_NOUN:
-            return True
-        if start and not low[start].endswith("s") and not sentence.is_headline:
-            plain = before in _BEFORE_VERB
-            return not plain and not _plural_subject(sentence, start)
-        return False
-    if "ing" in tenses:
-        return previous in _DETERMINERS or previous in _NOUN_ADJECTIVES
-    return previous in _OWNERS or (previous in _BEFORE_NOUN and low[end - 1] != "by" and previous != "by")
-
-
-def _plural_subject(sentence: Sentence, start: int) -> bool:
-    previous = sentence.low[start - 1]
-    return previous.endswith("s") or previous in _PLURAL_SUBJECTS
-
-
-def _is_noun_here(sentence: Sentence, start: int) -> bool:
-    """Whether a word that is a noun in the table is one here, and no verb after its subject."""
-    previous = sentence.low[start - 1] if start else ""
-    return previous not in _NEVER_BEFORE_NOUN

@@ -4,7 +4,7 @@ A reading without a parser: the subject is the nearest entity to the left that n
 nearest to the right; both within the clause. Where that is not plain, there is none: a wrong role costs more.
 """
 
-from services.enrich.annotate import objects
+from services.enrich.annotate import objects, pronouns
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.objects import after_preposition
 from services.enrich.annotate.patterns import EventWord
@@ -26,8 +26,6 @@ from services.enrich.knowledge.wordsets import word_set
 _TOGETHER = frozenset({"joint", "jointly", "together"})
 _RELATIVES = frozenset({"who", "which", "whose", "that"})
 PRONOUNS = word_set("roles_pronouns")
-_TALES = word_set("attribution_tales")
-_REJECTING = word_set("attribution_rejecting")
 _CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
 _QUANTITIES = word_set("roles_quantities")
 _BY_REACH = 9
@@ -59,7 +57,15 @@ def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
         main = [other for other in scene.words if other.start < word.start and other.voice == "active"]
         if main or before == ",":
             return group_left(scene, main[-1].start) if main else ()
-    return group_left(scene, word.start)
+    found = group_left(scene, word.start)
+    return () if found and _owns(scene, found[-1], word.start) else found
+
+
+def _owns(scene: Scene, entity: Entity, verb: int) -> bool:
+    """Whether the subject is something of the entity's: "Peru's potatoes conquered the world"."""
+    if entity.end >= verb - 1 or scene.sentence.low[entity.end] != "'s":
+        return False
+    return not any(entity.end < other.start < verb and other.voice == "noun" for other in scene.words)
 
 
 def finished(scene: Scene, word: EventWord, sources: tuple[Entity, ...], targets: tuple[Entity, ...]) -> Roles:
@@ -104,7 +110,7 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
             return _antecedent(scene, index)
         if piece in HARD or piece in SUBORDINATORS or piece in SAYING:
             return ()
-        if piece in PRONOUNS:
+        if pronouns.is_speaker(low, index):
             return _speaker_subject(scene, index)
         index -= 1
     return ()
@@ -116,16 +122,17 @@ def _opening_bracket(low: list[str], closing: int) -> int | None:
 
 
 def _speaker_subject(scene: Scene, pronoun: int) -> tuple[Entity, ...]:
-    """ "Russia said it had bombed": the pronoun right after a verb of saying is its subject."""
-    low = scene.sentence.low
-    index = pronoun - 1
-    if index >= 0 and low[index] == "that":
-        index -= 1
-    if index >= 1 and low[index] in _TALES:
-        index -= 1  # "dismissed reports that it had"
-    if index >= 1 and (low[index] in SAYING or low[index] in _REJECTING):
-        return group_left(scene, index)
-    return ()
+    """Who says it, or the one person whom "he" can mean."""
+    if (verb := pronouns.saying_verb(scene.sentence.low, pronoun)) is not None:
+        return group_left(scene, verb)
+    return _main_subject(scene) if scene.sentence.low[pronoun] in {"he", "she"} else ()
+
+
+def _main_subject(scene: Scene) -> tuple[Entity, ...]:
+    """The one person with whom the sentence begins: "Obama is in Paris, where he met": nobody else is meant by "he"."""
+    first = next((one for one in scene.entities if one.kind == "person" or one.sector == "government"), None)
+    fits = first is not None and first.start <= 2 and not governor(scene, first) and usable(scene, first)
+    return (first,) if first is not None and fits else ()
 
 
 def _antecedent(scene: Scene, index: int) -> tuple[Entity, ...]:

@@ -15,7 +15,7 @@ PREPOSITIONS = word_set("roles_prepositions")
 HARD = word_set("roles_hard")
 SUBORDINATORS = word_set("roles_subordinators")
 SAYING = word_set("roles_saying")
-REACH = 14
+REACH = 20
 """How many tokens from the event word its subject or object may be."""
 _SKIPPED = word_set("roles_skipped")
 _PLACE_PREPOSITIONS = word_set("roles_place_prepositions")

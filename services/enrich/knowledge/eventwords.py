@@ -10,7 +10,7 @@ from services.enrich.knowledge.tokens import words
 
 Part = Literal["verb", "noun"]
 Roles = Literal["st", "st+", "rec", "s", "t"]
-"""What a pattern makes of subject and object; the head of events.tsv tells what each means."""
+"""What a pattern makes of subject and object; the head of the tables of events tells what each means."""
 Tense = Literal["base", "past", "participle", "ing", "noun"]
 GAP = 6
 """Most tokens that a ~ stands for."""

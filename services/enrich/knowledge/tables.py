@@ -45,6 +45,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "sites": ("geonames_id", "name", "names", "kind", "country", "latitude", "longitude"),
 }
 """The columns of each table, in their order."""
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "events": ("events_force", "events_pressure", "events_help", "events_words", "events_diplomacy"),
+}
+"""Tables that are kept in several files, in the order in which their rows win where two patterns fit alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +89,13 @@ class Tables:
 
     def rows(self, name: str) -> Iterator[Row]:
         """The rows of a table. Raises TableError with file, line and column."""
-        for path in [*self._named.get(name, ()), HERE / f"{name}.tsv"]:
+        for path in [*self._named.get(name, ()), *files(name)]:
             yield from read(path, COLUMNS[name], name)
+
+
+def files(name: str) -> list[Path]:
+    """Our own files of a table."""
+    return [HERE / f"{part}.tsv" for part in FAMILIES.get(name, (name,))]
 
 
 def table_name(path: Path) -> str:

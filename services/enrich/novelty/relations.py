@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from schemas.annotations import ArticleAnnotated
-from schemas.claims import ActorRef, Claim, ClaimMade, ClaimType, PlaceRef, Relation, RelationKind, Report
+from schemas.claims import UNLISTED, ActorRef, Claim, ClaimMade, ClaimType, PlaceRef, Relation, RelationKind, Report
 
 TERRITORY = "@"
 JOINT = "joint"
@@ -121,6 +121,8 @@ def _relations(claim: Claim, actors: dict[str, ActorRef], place: PlaceRef | None
     """The relations of the claim, each key once: where two kinds meet in one key the first kind names it."""
     sources = _unique(actors[name].party or name for name in claim.sources)
     targets = _unique(actors[name].party or name for name in claim.targets)
+    if not sources and not targets:
+        return []
     found = [
         *(_joint(sources) if claim.joint else ()),
         *_dyads(sources, targets),
@@ -136,7 +138,8 @@ def _relations(claim: Claim, actors: dict[str, ActorRef], place: PlaceRef | None
 
 
 def _unique(names: Iterable[str]) -> list[str]:
-    return sorted(set(names))
+    """The parties, sorted; "protesters" in two articles are not one party, so no relation is kept with the unlisted."""
+    return sorted({name for name in names if not name.startswith(UNLISTED)})
 
 
 def _joint(sources: list[str]) -> Iterator[Found]:
@@ -155,7 +158,7 @@ def _territories(sources: list[ActorRef], place: PlaceRef | None) -> Iterator[Fo
     if place is None or place.country is None:
         return
     abroad = {actor.party or actor.id for actor in sources if place.country not in (actor.party, actor.country)}
-    for party in sorted(abroad):
+    for party in _unique(abroad):
         territory = TERRITORY + place.country
         yield "territory", tuple(sorted((party, territory))), f"{party}>{territory}"
 

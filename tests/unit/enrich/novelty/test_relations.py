@@ -90,3 +90,10 @@ def test_history_and_the_report_travel_with_each_claim() -> None:
     assert made.history is False
     assert made.place is not None
     assert made.place.admin1 == "Aleppo"
+
+
+def test_no_relation_is_kept_with_an_actor_that_no_table_lists() -> None:
+    assert seen(fan_out(annotated(sources=("SYR",), targets=("unlisted:protesters",)))) == [
+        ("SYR", "alone", None, True),
+    ]
+    assert fan_out(annotated(sources=("unlisted:protesters",))) == []

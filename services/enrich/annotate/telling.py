@@ -1,0 +1,60 @@
+"""The acts that a sentence tells, those of its main clause first; strangers act where the tables know nobody."""
+
+from dataclasses import dataclass
+
+from services.enrich.annotate import acts, attribution, patterns, salience, strangers
+from services.enrich.annotate.acts import Act
+from services.enrich.annotate.attribution import Attribution, Speech
+from services.enrich.annotate.document import Sentence
+from services.enrich.annotate.entities import Entity, taken
+from services.enrich.annotate.scene import Scene
+from services.enrich.annotate.speakers import Speaker
+from services.enrich.knowledge.eventwords import First
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A sentence as a scene, who says what in it, and its acts."""
+
+    scene: Scene
+    said: list[Attribution]
+    acts: list[Act]
+
+    @property
+    def is_main(self) -> bool:
+        """Whether the main clause tells an act."""
+        return bool(self.acts) and salience.depth(self.scene, self.acts[0].word) == 0
+
+
+def of(
+    sentence: Sentence,
+    entities: list[Entity],
+    places: list[tuple[int, int]] | None,
+    events: First,
+    speech: Speech,
+    earlier: Speaker | None,
+) -> Telling:
+    """What the sentence tells. places: the tokens of its literal places, None where no stranger is to act.
+
+    earlier: whom "he said" means.
+    """
+    known = _telling(sentence, entities, events, speech, earlier)
+    if known.is_main or not known.scene.words or places is None:
+        return known
+    named = strangers.added(sentence, entities, places)
+    if named is entities:
+        return known
+    wider = _telling(sentence, named, events, speech, earlier)
+    standing = [act for act in wider.acts if strangers.stands(act, wider.scene)]
+    wider = Telling(scene=wider.scene, said=wider.said, acts=standing)
+    return wider if standing and (wider.is_main or not known.acts) else known
+
+
+def _telling(
+    sentence: Sentence, entities: list[Entity], events: First, speech: Speech, earlier: Speaker | None
+) -> Telling:
+    words = patterns.find(sentence, events, taken(len(sentence), entities))
+    scene = Scene.of(sentence, entities, words)
+    said = attribution.find(scene, speech, earlier)
+    found = acts.find(scene, said) if entities else ()
+    return Telling(scene=scene, said=said, acts=sorted(found, key=lambda act: salience.depth(scene, act.word)))
