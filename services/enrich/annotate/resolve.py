@@ -114,8 +114,9 @@ def _votes(name: Name, context: _Context) -> Votes:
         return name.mentions()
     if not name.candidates:
         return Votes()
-    if name.told is not None:
-        return surroundings.votes([(name.told, 1.0)])
+    sure = name.told or (name.candidates[0] if len(name.candidates) == 1 else None)
+    if sure is not None:
+        return name.own if name.own.countries else surroundings.votes([(sure, 1.0)])
     scores = [sum(parts) / _TEMPERATURE for parts in _all_parts(name, context)]
     top = max(scores)
     likely = [math.exp(score - top) for score in scores]
@@ -144,12 +145,8 @@ def _all_parts(name: Name, context: _Context) -> list[Parts]:
 
 def _best(name: Name, context: _Context) -> Candidate | None:
     """The candidate that suits best, None where none suits well or two that are far apart suit alike."""
-    scored = sorted(
-        (
-            (-sum(parts), place.number, place)
-            for place, parts in zip(name.candidates, _all_parts(name, context), strict=True)
-        )
-    )
+    parts = _all_parts(name, context)
+    scored = sorted((-sum(signs), place.number, place) for place, signs in zip(name.candidates, parts, strict=True))
     if not scored or -scored[0][0] < _THRESHOLD:
         return None
     best = scored[0][2]
