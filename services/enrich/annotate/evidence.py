@@ -45,6 +45,9 @@ class View:
     """A sentence as evidence is read from it: `taken` tells the tokens of actors, `titled` whether case says little."""
 
     sentence: Sentence
+    words: list[str]
+    pieces: list[str]
+    size: int
     taken: list[bool]
     titled: bool
     shouted: bool
@@ -52,22 +55,32 @@ class View:
 
     @classmethod
     def of(cls, sentence: Sentence, taken: list[bool], dateline: int) -> "View":
-        """The view of a sentence. titled: three of four long words begin with a capital; shouted: are capitals."""
+        """The view of a sentence. titled: most of its long words begin with a capital; shouted: they are capitals."""
         pairs = zip(sentence.tokens[dateline:], sentence.low[dateline:], strict=True)
         letters = [piece for piece, word in pairs if len(piece) > 3 and piece.isalpha() and word not in _CALENDAR]
         upper = sum(piece[0].isupper() for piece in letters)
         capitals = sum(piece.isupper() for piece in letters)
         least, share = (3, 0.75) if sentence.field == "title" else (5, 0.85)
         titled = len(letters) > least and upper > share * len(letters)
-        return cls(sentence, taken, titled, len(letters) > 1 and capitals > 0.7 * len(letters), dateline)
+        words, pieces = sentence.low, sentence.tokens
+        return cls(
+            sentence,
+            words,
+            pieces,
+            len(pieces),
+            taken,
+            titled,
+            len(letters) > 1 and capitals > 0.7 * len(letters),
+            dateline,
+        )
 
     def low(self, index: int) -> str:
         """The folded token, "" beyond the ends."""
-        return self.sentence.low[index] if 0 <= index < len(self.sentence) else ""
+        return self.words[index] if 0 <= index < self.size else ""
 
     def is_name(self, index: int) -> bool:
         """Whether the token is written as a name."""
-        piece = self.sentence.tokens[index] if 0 <= index < len(self.sentence) else ""
+        piece = self.pieces[index] if 0 <= index < self.size else ""
         return len(piece) > 1 and piece[0].isupper() and piece[0].isalpha()
 
 
