@@ -122,3 +122,16 @@ def test_a_trie_finds_every_name_that_starts_at_a_token_longest_first(names: lis
         found = [values[0] for _, values in trie.matches(text, start)]
         known = {"".join(name) for name in names if text[start : start + len(name)] == name}
         assert found == sorted(known, key=len, reverse=True)
+
+
+def test_words_of_office_cover_every_sector_once_each() -> None:
+    words_of = {row["sector"]: set[str]() for row in Tables.open().rows("roles")}
+    for row in Tables.open().rows("roles"):
+        words_of[row["sector"]] |= set(row.many("words"))
+    assert set(words_of) == {
+        *("government", "military", "police", "intelligence", "legislature", "judiciary", "rebel", "opposition"),
+        *("media", "business", "civilian", "medical", "education"),
+    }
+    assert sum(len(words) for words in words_of.values()) >= 550
+    assert "medics" in words_of["medical"] - words_of["civilian"]
+    assert "foreign ministers" in words_of["government"]
