@@ -27,7 +27,8 @@ _LEADING = frozenset({"of", "from", "for", "to", "with", "against", "between", "
 """Prepositions of an object that lead to its owner."""
 _TOLD_BY = frozenset({"REJECT", "ACCUSE", "SUPPORT", "CONSULT", "AGREE", "REQUEST", "CONCEDE"})
 """Types whose object is someone's words or visit: "offers by Iran"."""
-_BEYOND_OWN = frozenset({"from", "to", "in", "into", "against", "on"})
+_BEYOND_OWN = frozenset({"from", "to", "into", "against"})
+_SEATS = frozenset({"embassy", "consulate", "mission"})
 _NEXT = 3
 """Tokens from what is the doer's own to the preposition that leads to the target."""
 _HELPING = frozenset({"AID", "SUPPORT", "SANCTION"})
@@ -40,7 +41,8 @@ def found(scene: Scene, word: EventWord, own: Container[str | None]) -> tuple[En
     """To whom a verb's act is done; own: the parties of its subject. The object itself, else whose the object is."""
     direct = _object(scene, word)
     if direct and all(entity.party in own for entity in direct):  # "withdrew its troops from Niger"
-        direct = after_preposition(scene, direct[-1].end, _BEYOND_OWN, reach=_NEXT)
+        seat = scene.sentence.low[direct[-1].end - 1] in _SEATS
+        direct = after_preposition(scene, direct[-1].end, _BEYOND_OWN | {"in"} if seat else _BEYOND_OWN, reach=_NEXT)
     return direct or _owner(scene, word, own)
 
 

@@ -6,7 +6,7 @@ Built from the tables in about a quarter of a second; the operator's rows come f
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from services.enrich.knowledge import naming
+from services.enrich.knowledge import cells, naming
 from services.enrich.knowledge.names import Name
 from services.enrich.knowledge.tables import Row, Tables
 from services.enrich.knowledge.tokens import words
@@ -109,9 +109,14 @@ def spellings(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def _roles(tables: Tables) -> Trie[Role]:
     roles: Trie[Role] = Trie()
     for row in tables.rows("roles"):
+        sector = cells.sector(row)
+        if sector is None:
+            raise row.fault("sector", "a role gives a sector")
+        if row["alone"] not in {"", "alone"}:
+            raise row.fault("alone", f"{row['alone']!r} is not alone, nor empty")
         for phrase in row.many("words"):
             written = phrase if phrase.isupper() else None
-            roles.put(words(phrase), Role(sector=row["sector"], alone=row["alone"] == "alone", written=written))
+            roles.put(words(phrase), Role(sector=sector, alone=row["alone"] == "alone", written=written))
     return roles
 
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from schemas.claims import ActorKind
+from services.enrich.knowledge import cells
 from services.enrich.knowledge.names import STATE_SECTORS, Form, Name
 from services.enrich.knowledge.tables import Row
 from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.wordsets import word_set
 
 _ACRONYM = re.compile(r"^(?:[A-Z]\.?){2,6}$")
-_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _FUNCTION_WORDS = frozenset({"is", "us", "who", "it", "an", "as", "at", "be", "in", "on", "or", "so", "to", "up", "we"})
 _SURNAME_FIRST = word_set("naming_surname_first")
 Named = Iterator[tuple[str, Name]]
@@ -26,6 +26,7 @@ def acronym(written: str) -> str | None:
 
 def state(row: Row) -> Named:
     """A state's names, adjectives, people and seats; "Republic of the Congo" without its second article too."""
+    code, term = cells.new_code(row, "code"), cells.term(row)
     given = [row["name"], *row.many("names")]
     names = [*given, *(one.replace(" of the ", " of ") for one in given if " of the " in one)]
     forms: tuple[tuple[Form, list[str]], ...] = (
@@ -39,25 +40,27 @@ def state(row: Row) -> Named:
             yield (
                 one,
                 Name(
-                    id=row["code"],
+                    id=code,
                     name=row["name"],
                     kind="state",
                     form=form,
-                    party=row["code"],
-                    country=row["code"],
+                    party=code,
+                    country=code,
                     written=acronym(one),
-                    valid_from=_day(row, "valid_from"),
-                    valid_to=_day(row, "valid_to"),
+                    valid_from=term[0],
+                    valid_to=term[1],
                 ),
             )
 
 
 def actor(row: Row, states: dict[str, str]) -> Named:
+    """An armed group or organisation under its usual short id."""
+    country, sector = cells.optional_code(row, "country", states), cells.sector(row)
     if row["kind"] not in {"armed_group", "organisation", "state"}:
         raise row.fault("kind", f"{row['kind']!r} is not armed_group, organisation or state")
     kind: ActorKind = "armed_group" if row["kind"] == "armed_group" else "organisation"
     form: Form = "group" if kind == "armed_group" else "organisation"
-    theatres = _codes(row, "theatres", states)
+    theatres = cells.codes(row, "theatres", states)
     for one in [row["name"], *row.many("names")]:
         yield (
             one,
@@ -67,8 +70,8 @@ def actor(row: Row, states: dict[str, str]) -> Named:
                 kind=kind,
                 form=form,
                 party=row["id"],
-                country=row["country"] or None,
-                sector=row["sector"] or None,
+                country=country,
+                sector=sector,
                 written=acronym(one),
                 theatres=theatres if acronym(one) else frozenset(),
             ),
@@ -77,8 +80,8 @@ def actor(row: Row, states: dict[str, str]) -> Named:
 
 def institution(row: Row, states: dict[str, str]) -> Named:
     """A state's organ or seat: an actor of its own that acts for the state, as an office does."""
-    code, sector = _code(row, "country", states), row["sector"]
-    theatres = _codes(row, "theatres", states)
+    code, sector = cells.code(row, "country", states), cells.sector(row)
+    theatres = cells.codes(row, "theatres", states)
     for one in [row["name"], *row.many("names")]:
         yield (
             one,
@@ -89,7 +92,7 @@ def institution(row: Row, states: dict[str, str]) -> Named:
                 form="institution",
                 party=code if not sector or sector in STATE_SECTORS else f"{code}/{sector}",
                 country=code,
-                sector=sector or None,
+                sector=sector,
                 written=one if theatres else acronym(one),
                 theatres=theatres,
             ),
@@ -98,8 +101,8 @@ def institution(row: Row, states: dict[str, str]) -> Named:
 
 def medium(row: Row, states: dict[str, str]) -> Named:
     """A medium's names, as written; those of the state belong to their country."""
-    country = _code(row, "country", states) if row["country"] else None
-    theatres = _codes(row, "theatres", states)
+    country = cells.optional_code(row, "country", states)
+    theatres = cells.codes(row, "theatres", states)
     names = [row["name"], *row.many("names")]
     for one in [*names, *("the" + name.removeprefix("The") for name in names if name.startswith("The "))]:
         yield (
@@ -120,7 +123,8 @@ def medium(row: Row, states: dict[str, str]) -> Named:
 
 def lookalike(row: Row, states: dict[str, str]) -> Named:
     """A name that contains a state's: of none, of others, or of an organ of one ("Bank of China")."""
-    codes = tuple(_code(row, "countries", states, code) for code in row["countries"].split(",") if code)
+    codes = tuple(cells.code(row, "countries", states, code) for code in row["countries"].split(",") if code)
+    sector = cells.sector(row)
     for one in [row["name"], *row.many("names")]:
         yield (
             one,
@@ -130,7 +134,7 @@ def lookalike(row: Row, states: dict[str, str]) -> Named:
                 kind="state",
                 form="lookalike",
                 party="",
-                sector=row["sector"] or None,
+                sector=sector,
                 written=acronym(one),
                 states=codes,
             ),
@@ -141,7 +145,7 @@ def people(row: Row, states: dict[str, str]) -> Named:
     """A people of one state: an adjective of it ("Tibetan monks"), a plural of its civilians ("Uyghurs")."""
     if not row["country"]:
         return
-    code = _code(row, "country", states)
+    code = cells.code(row, "country", states)
     for one in row.many("adjectives"):
         yield (one, Name(id=code, name=states[code], kind="state", form="adjective", party=code, country=code))
     for one in row.many("plurals"):
@@ -153,29 +157,9 @@ def people(row: Row, states: dict[str, str]) -> Named:
         )
 
 
-def _code(row: Row, column: str, states: dict[str, str], code: str | None = None) -> str:
-    """The cell, or the part of it, as the code of a known state. Raises TableError."""
-    given = row[column] if code is None else code
-    if given not in states:
-        raise row.fault(column, f"{given!r} is not a code of the table of states")
-    return given
-
-
-def _codes(row: Row, column: str, states: dict[str, str]) -> frozenset[str]:
-    """The codes between commas. Raises TableError."""
-    return frozenset(_code(row, column, states, code) for code in row[column].split(",") if code)
-
-
-def _day(row: Row, column: str) -> str:
-    """The cell as a date of ISO 8601, a year or a month will do. Raises TableError."""
-    given = row[column]
-    if given and not _DAY.fullmatch(given):
-        raise row.fault(column, f"{given!r} is no date (2017, 2017-01 or 2017-01-18)")
-    return given
-
-
 def group(row: Row, states: dict[str, str]) -> Named:
-    theatres = _codes(row, "theatres", states)
+    theatres = cells.codes(row, "theatres", states)
+    country = cells.optional_code(row, "country", states)
     for one in [row["name"], *row.many("names")]:
         short = one.isupper() and len(one) <= 6
         yield (
@@ -186,7 +170,7 @@ def group(row: Row, states: dict[str, str]) -> Named:
                 kind="armed_group",
                 form="group",
                 party=row["id"],
-                country=row["country"] or None,
+                country=country,
                 sector="rebel",
                 written=one if short else None,
                 theatres=theatres,
@@ -211,14 +195,14 @@ def organisation(row: Row, _states: dict[str, str]) -> Named:
 
 def person(row: Row, states: dict[str, str]) -> Named:
     """A person's names; the surname alone counts where persons_main has it, else after the full name or a title."""
-    country = _code(row, "country", states) if row["country"] else None
+    country = cells.optional_code(row, "country", states)
     known_alone = row.table == "persons_main"
     full = [one for one in [row["name"], *row.many("names")] if " " in one or known_alone]
     pairs: list[tuple[str, Form]] = [(one, "person") for one in full]
     alone = _surname(row)
     if row["surname"]:
         pairs.append((alone, "person" if known_alone else "surname"))
-    term = (_day(row, "valid_from"), _day(row, "valid_to"))
+    term = cells.term(row)
     for one, form in pairs:
         yield (
             one,

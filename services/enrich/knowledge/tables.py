@@ -49,6 +49,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "events": ("events_force", "events_pressure", "events_help", "events_words", "events_diplomacy"),
 }
 """Tables that are kept in several files, in the order in which their rows win where two patterns fit alike."""
+_OF_ONE_ROW = frozenset({"states", "actors_main"})
+"""Tables in which a file tells of a code or id in one row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,15 +103,11 @@ def files(name: str) -> list[Path]:
 def table_name(path: Path) -> str:
     """The table that a file adds to: its head line `# table: NAME`, else the name of the file."""
     name = path.stem
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                if line.startswith("# table:"):
-                    name = line.removeprefix("# table:").strip()
-                if not line.startswith("#"):
-                    break
-    except (OSError, UnicodeDecodeError) as error:
-        raise TableError(path, 1, None, f"cannot be read: {error}") from None
+    for line in _lines(path):
+        if line.startswith("# table:"):
+            name = line.removeprefix("# table:").strip()
+        if not line.startswith("#"):
+            break
     if name not in COLUMNS:
         raise TableError(path, 1, None, f"there is no table {name!r}; a table is one of {', '.join(sorted(COLUMNS))}")
     return name
@@ -133,13 +131,21 @@ def read(path: Path, columns: tuple[str, ...], table: str = "") -> Iterator[Row]
             raise TableError(
                 path, number, last, f"the line has {len(cells)} cells, the table has {len(columns)} columns"
             )
-        if seen.setdefault(line, number) != number:
-            raise TableError(path, number, columns[0], f"the line stands in line {seen[line]} already")
+        subject = cells[0] if table in _OF_ONE_ROW else line
+        if seen.setdefault(subject, number) != number:
+            raise TableError(path, number, columns[0], f"{cells[0]!r} stands in line {seen[subject]} already")
         yield Row(path=path, line=number, cells=dict(zip(columns, cells, strict=True)), table=table)
+    if header is None:
+        raise TableError(path, 1, None, f"there is no header, it must be {list(columns)}")
 
 
 def _lines(path: Path) -> list[str]:
+    """The lines of a file, without a byte order mark. Raises TableError, with the line of the first wrong byte."""
     try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        read_bytes = path.read_bytes()
+        return read_bytes.decode("utf-8-sig").splitlines()
+    except OSError as error:
         raise TableError(path, 1, None, f"cannot be read: {error}") from None
+    except UnicodeDecodeError as error:
+        line = read_bytes.count(b"\n", 0, error.start) + 1
+        raise TableError(path, line, None, f"is no UTF-8: {error.reason} {read_bytes[error.start]:#04x}") from None

@@ -64,7 +64,7 @@ def line(actor: Actor, mention: Mention) -> str:
     return f'{party} {actor.sector or "-"} "{mention.text}"'
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.where)
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.where)
 def test_a_text_names_these_actors_and_no_others(case: Case, annotated: Annotate) -> None:
     published = datetime.fromisoformat(case.day).replace(tzinfo=UTC) if case.day else None
     assert noted(annotated(published=published, **{case.field: case.text})) == case.wanted

@@ -74,6 +74,68 @@ def test_a_fault_names_file_line_and_column(text: str, place: str, tmp_path: Pat
     assert "mine.tsv" in str(refused.value)
 
 
+_PERSONS = "# table: persons_main\nname\tsurname\tnames\tcountry\trole\tvalid_from\tvalid_to\n"
+_ACTORS = "# table: actors_main\nid\tname\tnames\tkind\tcountry\tsector\ttheatres\n"
+_STATES = "# table: states\ncode\tname\tnames\tadjectives\tdemonyms\tcapitals\tstatus\tvalid_from\tvalid_to\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("# table: actors_main\n", "line 1: there is no header"),
+        (_ACTORS + "RED\tRed Band\t\tband\tPSE\trebel\t\n", "line 3, column kind: 'band'"),
+        (_ACTORS + "RED\tRed Band\t\tarmed_group\tPS\trebel\t\n", "line 3, column country: 'PS'"),
+        (_ACTORS + "RED\tRed Band\t\tarmed_group\tPSE\trebels\t\n", "line 3, column sector: 'rebels'"),
+        (_ACTORS + "RED\tRed Band\t\tarmed_group\t\trebel\tPSE,XX\n", "line 3, column theatres: 'XX'"),
+        (
+            _ACTORS + "RED\tRed Band\t\tarmed_group\t\t\t\n# and\nRED\tReds\t\tarmed_group\t\t\t\n",
+            "line 5, column id: 'RED' stands in line 3",
+        ),
+        (_PERSONS + "Ann Oda\tOda\t\tJPN\t\t2017-13\t\n", "line 3, column valid_from: '2017-13'"),
+        (_PERSONS + "Ann Oda\tOda\t\tJPN\t\t2017\tnow\n", "line 3, column valid_to: 'now'"),
+        (_PERSONS + "Ann Oda\tOda\t\tJPN\t\t2017-03\t2016\n", "line 3, column valid_to: '2016' is before"),
+        (_PERSONS + "Ann Oda\tOda\t\tJAP\t\t\t\n", "line 3, column country: 'JAP'"),
+        (_PERSONS + "Ann Oda\tOda\t\tJPN\t\t\t\n" * 2, "line 4, column name: 'Ann Oda' stands in line 3"),
+        (_STATES + "ruritania\tRuritania\t\t\t\t\t\t\t\n", "line 3, column code: 'ruritania'"),
+        ("# table: roles\nwords\tsector\talone\nhussars\tarmy\talone\n", "line 3, column sector: 'army'"),
+        ("# table: roles\nwords\tsector\talone\nhussars\tmilitary\tyes\n", "line 3, column alone: 'yes'"),
+        (
+            "# table: lookalikes\nname\tnames\tcountries\tsector\nMali Bay\t\tMLI,ML\t\n",
+            "line 3, column countries: 'ML'",
+        ),
+        ("# table: peoples\nadjectives\tplurals\tcountry\nSami\tSamis\tLAP\n", "line 3, column country: 'LAP'"),
+    ],
+)
+def test_a_fault_in_a_table_of_actors_names_file_line_and_column(text: str, place: str, tmp_path: Path) -> None:
+    with pytest.raises(TableError) as refused:
+        build_all(tmp_path, text)
+    assert place in str(refused.value)
+    assert "mine.tsv" in str(refused.value)
+
+
+def test_bytes_that_are_no_utf8_are_refused_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.tsv"
+    path.write_bytes(_PERSONS.encode() + "Ann Öda\t\t\tJPN\t\t\t\n".encode("latin-1"))
+    with pytest.raises(TableError, match=r"mine\.tsv, line 3: is no UTF-8: .* 0xd6"):
+        Tables.open((path,))
+
+
+def test_a_byte_order_mark_is_no_part_of_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "mine.tsv"
+    path.write_bytes(b"\xef\xbb\xbf" + (_PERSONS + "Ann Oda\tOda\t\tJPN\t\t2017\t\n").encode())
+    found = lexicon.build(Tables.open((path,))).names.matches(["oda"], 0)
+    assert found[0][1][0].name == "Ann Oda"
+
+
+def test_an_operators_state_and_its_persons_go_together(tmp_path: Path) -> None:
+    states, persons = tmp_path / "states.tsv", tmp_path / "persons.tsv"
+    states.write_text(_STATES + "RUR\tRuritania\t\tRuritanian\tRuritanians\tStrelsau\t\t\t\n", encoding="utf-8")
+    persons.write_text(_PERSONS + "Rudolf Elphberg\tElphberg\t\tRUR\thead of state\t1894\t\n", encoding="utf-8")
+    built = lexicon.build(Tables.open((states, persons)))
+    assert built.names.matches(["elphberg"], 0)[0][1][0].country == "RUR"
+    assert built.names.matches(["ruritanian"], 0)[0][1][0].id == "RUR"
+
+
 def build_all(folder: Path, text: str) -> None:
     tables = own(folder, text)
     eventwords.build(tables)
