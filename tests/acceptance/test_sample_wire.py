@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from deploy.replay.replay import Replay
-from tests.acceptance.replays import HISTORY_EVENTS, development_of, outcome, replay_all, standing
+from tests.acceptance.replays import HISTORY_EVENTS, Outcome, development_of, outcome, replay_all, standing
 
 AL_BAB = "https://agency.example/2017/01/18/first-joint-strikes"
 COPY = "https://daily.example/2017/01/18/first-joint-strikes-wire"
@@ -14,10 +14,11 @@ OTHER = "https://radio.example/2017/01/18/jets-together"
 
 
 @pytest.fixture(scope="module")
-def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
+def replayed(undisturbed: list[Outcome], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
     """The sample wire after its history, let out and settled."""
     with Replay(tmp_path_factory.mktemp("wire") / "run", environ={}) as replay:
         replay_all(replay)
+        undisturbed.append(outcome(replay))
         yield replay
 
 
