@@ -7,11 +7,13 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from kafka import TopicPartition
+from kafka.admin import KafkaAdminClient
 
 from schemas import ids, topics
 from schemas.articles import ArticleFound
@@ -29,6 +31,7 @@ from tests.integration.enrich import annotate_process
 
 pytestmark = pytest.mark.timeout(240)
 
+BACKLOG = 100
 START = datetime(2017, 1, 18, 12, tzinfo=UTC)
 TEXTS = (
     "Russia and Turkey carried out their first joint air strikes against Islamic State in Syria on Wednesday.",
@@ -63,6 +66,13 @@ def article(number: int) -> Event:
         time=at,
         data=data,
     )
+
+
+def long_article(number: int) -> Event:
+    """An article of 30,000 characters full of events, actors and places."""
+    event = article(number)
+    text = " ".join(TEXTS[:2]) + f" Troops took town {number}. "
+    return replace(event, data=replace(event.data, text=text * (30_000 // len(text))))
 
 
 def expected(articles: list[Event]) -> set[str]:
@@ -121,6 +131,23 @@ class Bench:
         finally:
             reader.close()
 
+    def written(self, topic: Topic) -> int:
+        """How many messages a topic holds."""
+        reader = consumer(self.bootstrap, None)
+        try:
+            return sum(reader.end_offsets([TopicPartition(topic.name, n) for n in range(topic.partitions)]).values())
+        finally:
+            reader.close()
+
+    def members(self) -> set[str]:
+        """The members that the group of the workers has now; a member that is put out joins again as another."""
+        admin = KafkaAdminClient(bootstrap_servers=self.bootstrap)
+        try:
+            group = admin.describe_groups([self.wiring.app_id])[self.wiring.app_id]
+            return {str(member["member_id"]) for member in group["members"]}
+        finally:
+            admin.close()
+
     def dead(self) -> list[Event]:
         """The dead letters of this test's articles."""
         letters = [decode_binary(value, headers) for value, headers in self.read(topics.DEAD_LETTERS)]
@@ -164,3 +191,30 @@ def test_a_kill_in_the_middle_loses_no_article_and_poison_is_set_aside(bench: Be
     assert bench.dead()[0].data.refused_by.startswith("test-annotate")
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(40) == 0
+
+
+def test_a_backlog_of_long_articles_costs_no_heartbeat(bench: Bench) -> None:
+    """As many articles of 30,000 characters as keep a worker busy for longer than its session lasts.
+
+    Ten thousand are but more of it: a consumer whose heartbeat is late is put out of its group within one session.
+    """
+    articles = [long_article(number) for number in range(BACKLOG)]
+    for event in articles:
+        bench.publisher.publish(bench.wiring.articles, event.subject, event)
+    bench.publisher.flush_all()
+    worker = bench.start()
+    assert within(60, lambda: bench.written(bench.wiring.annotations) > 0)
+    joined = bench.members()
+    assert len(joined) == 1
+    seen: set[str] = set()
+
+    def is_done() -> bool:
+        seen.update(bench.members())
+        return bench.written(bench.wiring.annotations) >= BACKLOG
+
+    assert within(150, is_done)
+    assert seen == joined
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(40) == 0
+    annotated = {decode_binary(value, headers).subject for value, headers in bench.read(bench.wiring.annotations)}
+    assert annotated == {event.subject for event in articles}
