@@ -20,6 +20,8 @@ _CLAUSE_ENDS = word_set("claims_clause_ends")
 _ACCIDENTS = word_set("acts_accidents")
 _TO_SOMEONE = frozenset({"release", "return"})
 _UNITS = word_set("cues_units")
+_REFUSING = frozenset({"reject", "dismiss", "refute"})
+"""Verbs that refuse an accusation, and only before "that" say what did not happen."""
 _PUBLISHED = word_set("acts_published")
 _NO_OBJECT = word_set("acts_no_object")
 _GOVERNED = 18
@@ -68,8 +70,10 @@ def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
 
 def _only_says(scene: Scene, word: EventWord, said: list[Attribution]) -> bool:
     """Whether the word is a verb of saying and no more ("denied that", against "denied entry", "conceded to")."""
-    following = scene.sentence.low[word.end] if word.end < len(scene.sentence) else ""
-    return not word.pattern.rest and following != "to" and any(one.verb == word.start for one in said)
+    following = scene.sentence.low[word.end : word.end + 4]
+    if word.pattern.rest or following[:1] == ["to"] or not any(one.verb == word.start for one in said):
+        return False
+    return word.pattern.words not in _REFUSING or "that" in following
 
 
 def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:

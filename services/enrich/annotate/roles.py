@@ -56,7 +56,7 @@ def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     if (word.tense == "ing" and before == ",") or (word.tense != "ing" and before == "and"):
         main = [other for other in scene.words if other.start < word.start and other.voice == "active"]
         if main or before == ",":
-            return group_left(scene, main[-1].start) if main else ()
+            return group_left(scene, main[-1].start) if main else _main_subject(scene)
     found = group_left(scene, word.start)
     return () if found and _owns(scene, found[-1], word.start) else found
 
@@ -65,6 +65,8 @@ def _owns(scene: Scene, entity: Entity, verb: int) -> bool:
     """Whether the subject is something of the entity's: "Peru's potatoes conquered the world"."""
     if entity.end >= verb - 1 or scene.sentence.low[entity.end] != "'s":
         return False
+    if scene.sentence.tokens[entity.end + 1][0].isupper():
+        return False  # "Libya's Government of National Accord"
     return not any(entity.end < other.start < verb and other.voice == "noun" for other in scene.words)
 
 

@@ -59,7 +59,7 @@ def _future(word: EventWord, roles: Roles, said: Attribution | None, before: fro
         return None
     if kind == "CONSULT" and word.pattern.mode in _MEETINGS:
         return Turned(type="AGREE", mode=word.pattern.mode, roles=roles, done=False)
-    if kind in _PROMISED:
+    if kind in _PROMISED and word.pattern.mode != "endorse":
         return Turned(type="AGREE", mode="promise", roles=roles, done=said is not None)
     own = said is None or said.party == roles.sources[0].party
     if kind in _THREATENED and own and ("will" in before or said is not None):

@@ -12,7 +12,7 @@ Part = Literal["verb", "noun"]
 Roles = Literal["st", "st+", "rec", "s", "t"]
 """What a pattern makes of subject and object; the head of the tables of events tells what each means."""
 Tense = Literal["base", "past", "participle", "ing", "noun"]
-GAP = 6
+GAP = 8
 """Most tokens that a ~ stands for."""
 _VOWELS = "aeiou"
 _TYPES = frozenset(get_args(ClaimType))
