@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.claims import ClaimType
-from services.enrich.annotate import bindings, noun_roles, relevance, roles, turning
+from services.enrich.annotate import bindings, noun_roles, relevance, roles, sense, turning
 from services.enrich.annotate.attribution import Attribution
 from services.enrich.annotate.patterns import EventWord
 from services.enrich.annotate.scene import Roles, Scene, parties
@@ -50,6 +50,8 @@ def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
     kept: list[EventWord] = []
     governor: EventWord | None = None
     for word in scene.words:
+        if not sense.is_meant(scene, word):
+            continue
         if (governor is not None and _governs(scene, governor, word)) or _only_says(scene, word, said):
             continue
         if "comment" in scene.sentence.low[word.end : word.end + 2] or _is_counted_from(scene, word):

@@ -27,6 +27,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "roles": ("words", "sector", "alone"),
     "speech": ("verb", "strength"),
     "doubts": ("words",),
+    "senses": ("words", "part", "type", "side", "context"),
     "cues": ("words", "kind", "place"),
     "cue_events": ("words", "part", "type", "mode", "roles"),
     "epochs": ("names", "date"),
