@@ -38,6 +38,8 @@ from services.enrich.knowledge.wordsets import word_set
 
 ANNOTATOR = "wirewatch-rules-1"
 """Version of the rules and tables, as annotations carry it."""
+_LEAD = 4
+"""Title and first sentences: what they name, the article is about."""
 YEARS = range(1500, 3000)
 """Years of articles. A program's zero time (year 1) is no date, and what lies near the calendar's ends breaks sums."""
 _US_WORDS = word_set("places_american")
@@ -193,7 +195,8 @@ def _settled(spots: list[Spots], resolved: Resolved) -> Located:
 
 def _claims(article: Input, read: Document, entities: Present, settled: Located, rules: Rules, day: date) -> list[Made]:
     ident = (article.article_id, article.revision)
-    threads = {"title": Thread(), "text": Thread()}
+    somewhere = any(entity.country for _, found in entities[:_LEAD] for entity in found)
+    threads = {"title": Thread(somewhere=somewhere), "text": Thread(somewhere=somewhere)}
     told: list[Made] = []
     before = 0
     for (sentence, found), (_, located) in zip(entities, settled, strict=True):

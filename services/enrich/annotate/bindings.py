@@ -28,6 +28,7 @@ _BARE_NOUNS = word_set("bindings_bare_nouns")
 _GENERIC = word_set("bindings_generic")
 _NO_NOVELTY = frozenset({"beat", "delay", "postpone"})
 """Event words of sport and of timetables more than of politics: no novelty is theirs."""
+_VIOLENT = frozenset({"deadliest", "bloodiest"})
 _REACH = 8
 
 
@@ -66,9 +67,9 @@ def bind(clause: Clause, word: EventWord, cues: list[Cue]) -> Bound | None:
 
 
 def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
-    """The novelty that a cue states of an event word; None where a record or a resumption tells no horizon.
+    """The novelty that a cue states of an event word; None where a record or a resumption lacks its horizon.
 
-    Relations that are taken up again had been broken off for long: they need none. end: the token after what is new.
+    end: the token after what is new.
     """
     low = clause.sentence.low
     horizon = horizons.find(
@@ -76,8 +77,7 @@ def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
     )
     if cue.kind == "resumed":
         horizon = horizons.interruption(low, clause.today) or horizon
-    taken_up = cue.kind == "resumed" and word.pattern.mode == "diplomatic relations"
-    if cue.kind in {"record", "resumed"} and horizon is None and not taken_up:
+    if cue.kind in {"record", "resumed"} and horizon is None and not _needs_none(clause.sentence, word, cue):
         return None
     novelty = StatedNovelty(
         kind=_kind(cue, horizon),
@@ -86,6 +86,15 @@ def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
         since=horizon.since if horizon else None,
     )
     return Bound(cue=cue, novelty=novelty)
+
+
+def _needs_none(sentence: Sentence, word: EventWord, cue: Cue) -> bool:
+    """Whether a cue tells enough without a horizon: relations that are taken up again had been broken off for long; a
+    headline's "in deadliest attack on the army" means ever."""
+    if cue.kind == "resumed":
+        return word.pattern.mode == "diplomatic relations"
+    before = sentence.low[cue.start - 1] if cue.start else ""
+    return sentence.is_headline and sentence.low[cue.start] in _VIOLENT and before not in _DETERMINERS | {"'s"}
 
 
 def _kind(cue: Cue, horizon: Horizon | None) -> StatedKind:
@@ -152,13 +161,20 @@ def _qualifies(clause: Clause, word: EventWord, cue: Cue) -> bool:
     """Whether the cue stands with the event's noun ("first joint air strikes") or verb ("the first to visit")."""
     if word.start <= cue.start < word.end:
         return True
+    if cue.kind == "resumed" and cue.start < word.start:
+        return False
     if cue.kind == "resumed":
-        return cue.start == word.start
+        return cue.start == word.start or _is_subject(clause.sentence.low[word.end : cue.start], word)
     if cue.end > word.start:
         return _follows(clause.sentence.low, word, cue)
     if word.start - cue.end > _REACH:
         return False
     return _precedes(clause.sentence, word, cue)
+
+
+def _is_subject(between: list[str], word: EventWord) -> bool:
+    """Whether an event noun is the subject of the cue's verb: "air raids on Idlib resumed"."""
+    return word.voice == "noun" and len(between) <= 4 and "," not in between and not _is_closed(between)
 
 
 def _precedes(sentence: Sentence, word: EventWord, cue: Cue) -> bool:

@@ -53,10 +53,14 @@ class Made:
 
 @dataclass(slots=True)
 class Thread:
-    """What the sentences before told: who spoke last ("he said"), and the past that is being told."""
+    """What the sentences before told: who spoke last ("he said"), and the past that is being told.
+
+    somewhere: the lead names a country, so that an act of force without a place is not just any.
+    """
 
     speaker: Speaker | None = None
     past: Told | None = None
+    somewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,8 @@ def in_sentence(
     made: list[Made] = []
     numbers: dict[str, int] = {}
     clause = Clause(sentence=sentence, words=words, told=told, today=today, epochs=rules.epochs)
-    around = Around(places=sum(one.place is not None for one in settled), lead=document.lead if stated else frozenset())
+    here = any(one.place is not None for one in settled)
+    around = Around(here=here, there=thread.somewhere, lead=document.lead if stated else frozenset())
     for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, rules.cue_events, around):
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)

@@ -34,10 +34,11 @@ _CLOSING = word_set("cues_closing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What tells of war, politics or sport beside an act: how many known places its sentence names, the words of the
-    lead."""
+    """What tells of war, politics or sport beside an act: whether a place is named here, in its sentence, or there, in
+    the lead; the words of the lead."""
 
-    places: int
+    here: bool
+    there: bool
     lead: frozenset[str]
 
 
@@ -171,9 +172,11 @@ def _is_ours(scene: Scene, word: EventWord, assigned: Roles, around: Around) -> 
     if (mode in _CLEAR and not weak) or any(entity.sector != "civilian" for entity in assigned.sources):
         return True
     if kind not in _FORCE:
-        return kind == "CONSULT" and (war or len(parties(tuple(scene.entities))) > 1)
-    somewhere = around.places > 0 or any(entity.country for entity in scene.entities)
-    return war or (somewhere and not weak)
+        meant = war or len(parties(tuple(scene.entities))) > 1
+        return (kind == "CONSULT" and meant) or (kind == "AID" and not _WAR.isdisjoint(low))
+    here = around.here or any(entity.country for entity in scene.entities)
+    there = around.there and kind == "ASSAULT" and word.voice == "noun"
+    return war or ((here or there) and not weak)
 
 
 def _is_war(scene: Scene, word: EventWord, around: Around) -> bool:
