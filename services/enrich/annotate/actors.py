@@ -74,7 +74,7 @@ def _at(sentence: Sentence, index: int, lexicon: Lexicon, found: list[Entity], r
         step = _name_at(sentence, index, lexicon, reading, found, shouted)
         if step is not None:
             return step
-    role = role_at(sentence, index, lexicon, found, reading)
+    role = role_at(sentence, index, lexicon, found, reading) if token in lexicon.roles.root else None
     return ([role], role.end) if role is not None else ([], index + 1)
 
 
