@@ -15,6 +15,7 @@ from services.enrich.annotate import (
     document,
     echoes,
     foreign,
+    genre,
     homes,
     language,
     listing,
@@ -101,8 +102,8 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
     if not written.english:
         named, settled = foreign.safe(named, settled, knowledge.languages)
     entities = homes.settle(named, settled, knowledge.lexicon.state_names)
-    told = without_retold(_claims(article, read, entities, settled, knowledge.rules, day)) if written.english else []
-    made = sides.weighed(told, read, knowledge.doubts)
+    told = _claims(article, read, entities, settled, knowledge.rules, day) if written.english else []
+    made = sides.weighed(genre.kept(without_retold(told), read), read, knowledge.doubts)
     found = [one.claim for one in made]
     annotation = ArticleAnnotated(
         article_id=article.article_id,
