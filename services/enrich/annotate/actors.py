@@ -38,6 +38,9 @@ def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]
     index, size = 0, len(sentence)
     shouted = _is_shouted(sentence)
     while index < size:
+        if not _may_begin(sentence.low[index], lexicon, reading):
+            index += 1
+            continue
         entities, end = _at(sentence, index, lexicon, found, reading, shouted)
         for entity in _serving(entities, found, reading):
             if entity.country and entity.form in _SETTLED:
@@ -49,6 +52,17 @@ def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]
             found.append(entity)
         index = end
     return presence.marked(sentence, placed(sentence, sorted(found, key=lambda one: one.start)))
+
+
+def _may_begin(token: str, lexicon: Lexicon, reading: Reading) -> bool:
+    """Whether a name or an office may begin with this token: with most none does."""
+    return (
+        token in lexicon.names.root
+        or token in lexicon.roles.root
+        or token in reading.names.root
+        or token in lexicon.combining
+        or token in halves.DIRECTIONS
+    )
 
 
 def _serving(entities: list[Entity], found: list[Entity], reading: Reading) -> list[Entity]:
@@ -81,7 +95,7 @@ def _at(sentence: Sentence, index: int, lexicon: Lexicon, found: list[Entity], r
 def _is_shouted(sentence: Sentence) -> bool:
     """Whether the sentence is in capitals throughout, where case says nothing."""
     letters = [token for token in sentence.tokens if token.isalpha() and len(token) > 1]
-    return len(letters) > 2 and sum(token.isupper() for token in letters) > 0.7 * len(letters)
+    return len(letters) > 2 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
 
 
 def _name_at(

@@ -80,7 +80,7 @@ def _all(scene: Scene, speech: Speech, earlier: Speaker | None) -> Iterator[Attr
             continue
         if word in _HEARSAY or (word in _HELD and _is_held(low, index)):
             yield Attribution(speaker=None, strength="believes", verb=index, start=0, end=size)
-        elif (word in speech and _says(scene, index)) or _rejects(low, index):
+        elif (word in speech and _says(scene, index)) or (word in _REJECTING and _rejects(low, index)):
             speaker = _speaker(scene, index, earlier)
             if speaker is not None:
                 start, end = _span(scene, index)
@@ -124,7 +124,7 @@ def _is_held(low: list[str], index: int) -> bool:
 
 def _rejects(low: list[str], index: int) -> bool:
     """ "dismissed reports that", "rejected the accusation that": a denial in two words."""
-    return low[index] in _REJECTING and not _TALES.isdisjoint(low[index + 1 : index + 1 + _REJECTED_WITHIN])
+    return not _TALES.isdisjoint(low[index + 1 : index + 1 + _REJECTED_WITHIN])
 
 
 def _span(scene: Scene, verb: int) -> tuple[int, int]:

@@ -85,7 +85,7 @@ def in_sentence(
 
     thread is read, and told what this sentence adds to it.
     """
-    if any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
+    if max(sentence.tokens) >= "\ud800" and any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
         return []
     stated = cues.find(sentence, rules.cues)
     spans = [(one.spot.start, one.spot.end) for one in settled if one.spot.literal]

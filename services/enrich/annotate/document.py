@@ -19,6 +19,8 @@ MAX_TOKENS = 16_000
 _ABBREVIATIONS = word_set("document_abbreviations")
 _REGIONS = word_set("document_region_abbreviations")
 _FINAL = frozenset({".", "!", "?", ":", '"', "”"})
+_CLOSING = frozenset('.!?"”')
+"""The last characters of tokens after which a sentence may end without a blank line."""
 _OPENING = frozenset("\"'“‘([«")
 _SENTENCE_OPENERS = word_set("document_sentence_openers")
 
@@ -90,12 +92,13 @@ def _first(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 
 
 def _sentences(field: Field, text: str) -> Iterator[Sentence]:
-    spans = [(found.start(), found.end()) for found in TOKEN.finditer(text)]
+    spans = [found.span() for found in TOKEN.finditer(text)]
     first = 0
-    for index in range(len(spans)):
+    for index, (_, end) in enumerate(spans):
         last = index + 1 == len(spans)
         full = index - first >= MAX_SENTENCE_TOKENS
-        if last or full or (field == "text" and _ends_here(text, spans, index)):
+        within = not last and spans[index + 1][0] - end < 2 and text[end - 1] not in _CLOSING  # most tokens
+        if last or full or (field == "text" and not within and _ends_here(text, spans, index)):
             yield _sentence(field, text, spans[first : index + 1])
             first = index + 1
 
@@ -132,7 +135,7 @@ def _sentence(field: Field, text: str, spans: list[tuple[int, int]]) -> Sentence
         start=spans[0][0],
         end=spans[-1][1],
         tokens=tokens,
-        low=[fold(piece) for piece in tokens],
+        low=list(map(fold, tokens)),
         starts=[start for start, _ in spans],
         ends=[end for _, end in spans],
     )

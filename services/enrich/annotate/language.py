@@ -6,6 +6,7 @@ The rules of claims are English. A text of another language gives the names that
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from services.enrich.annotate.document import Document
 from services.enrich.knowledge.tables import Tables
@@ -82,8 +83,9 @@ def detect(words: Iterable[str], languages: Languages) -> str | None:
     """The code that these folded words say plainly, UNKNOWN for plainly none that we know, None for too few to say."""
     plain = [word for word in words if word[0].isalpha()]
     script = _script(plain)
-    hits = Counter(code for word in plain for code in languages.get(word, ()))
-    best = _best(plain, hits, languages)
+    small = [(word, languages[word]) for word in plain if word in languages]
+    hits = Counter(chain.from_iterable(codes for _, codes in small))
+    best = _best(small, hits)
     if script != _LATIN:
         return best if best not in {None, ENGLISH} else script
     if best is None and len(plain) >= _MANY_WORDS and max(hits.values(), default=0) < _SPARSE * len(plain):
@@ -91,11 +93,11 @@ def detect(words: Iterable[str], languages: Languages) -> str | None:
     return best
 
 
-def _best(plain: list[str], hits: Counter[str], languages: Languages) -> str | None:
+def _best(small: list[tuple[str, frozenset[str]]], hits: Counter[str]) -> str | None:
     if not hits:
         return None
     code, count = max(hits.items(), key=lambda each: (each[1], each[0] == ENGLISH, each[0]))
-    distinct = {word for word in plain if code in languages.get(word, ())}
+    distinct = {word for word, codes in small if code in codes}
     clearly = code == ENGLISH or count >= _CLEARLY * hits[ENGLISH]
     return code if clearly and count >= _FEWEST and len(distinct) >= _FEWEST_DISTINCT else None
 

@@ -60,7 +60,7 @@ def role_at(sentence: Sentence, start: int, lexicon: Lexicon, found: list[Entity
 
 def roles_at(sentence: Sentence, start: int, lexicon: Lexicon) -> list[tuple[int, list[Role]]]:
     """The offices that start at this token, the longest first; "PM" only as it is written."""
-    roles = lexicon.roles.matches(sentence.low, start) if start < len(sentence) else []
+    roles = lexicon.roles.matches(sentence.low, start) if start < len(sentence.low) else []
     if roles and roles[0][1][0].written not in {None, sentence.tokens[start]}:
         return []
     return roles

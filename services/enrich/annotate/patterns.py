@@ -38,8 +38,7 @@ def find(sentence: Sentence, first: First, taken: list[bool]) -> list[EventWord]
     covered = -1
     for index, token in enumerate(low):
         entries = first.get(token)
-        month = index > 0 and sentence.tokens[index] == "March"
-        if entries is None or taken[index] or index < covered or month:
+        if entries is None or taken[index] or index < covered or (index and sentence.tokens[index] == "March"):
             continue
         word = _best(sentence, index, entries, taken)
         if word is not None:
@@ -57,7 +56,11 @@ def _without_repeats(found: list[EventWord]) -> list[EventWord]:
 def _best(sentence: Sentence, index: int, entries: list, taken: list[bool]) -> EventWord | None:  # type: ignore[type-arg]
     best: EventWord | None = None
     best_rank = (-1, False, 0, 0)
+    following = _following(sentence.low, index + 1)
+    reached = _reached(sentence.low, index + 1)
     for pattern, tenses in entries:
+        if not _may_follow(pattern.rest, following, reached):
+            continue
         end = _match_rest(sentence.low, index + 1, pattern, taken)
         if end is None:
             continue
@@ -69,6 +72,26 @@ def _best(sentence: Sentence, index: int, entries: list, taken: list[bool]) -> E
         if word is not None:
             best, best_rank = word, rank
     return best
+
+
+def _may_follow(rest: tuple[frozenset[str] | None, ...], following: str, reached: set[str]) -> bool:
+    """Whether the second token of a pattern is near enough to look closer: of most patterns it is not."""
+    if not rest:
+        return True
+    if rest[0] is not None:
+        return following in rest[0]
+    return len(rest) == 1 or rest[1] is None or not rest[1].isdisjoint(reached)
+
+
+def _following(low: list[str], index: int) -> str:
+    """The token that stands next in a pattern, a day passed over; nothing beyond the end."""
+    index = _after_day(low, index)
+    return low[index] if index < len(low) else ""
+
+
+def _reached(low: list[str], index: int) -> set[str]:
+    """The tokens that a gap may lead to."""
+    return set(low[index : index + GAP + 1])
 
 
 def _match_rest(low: list[str], index: int, pattern: Pattern, taken: list[bool]) -> int | None:

@@ -61,9 +61,10 @@ def votes(shares: Iterable[tuple[Candidate, float]]) -> Votes:
         if share < _WORTH:
             continue
         if place.country:
-            _add(made.countries, {place.country: share})
+            made.countries[place.country] = made.countries.get(place.country, 0.0) + share
             if place.admin1:
-                _add(made.regions, {(place.country, place.admin1): share})
+                region = (place.country, place.admin1)
+                made.regions[region] = made.regions.get(region, 0.0) + share
         if place.feature in LOCAL:
             for middle in cells(place):
                 for step in _AROUND:

@@ -55,7 +55,7 @@ def _begins(view: View, start: int) -> bool:
 
 def _part_end(view: View, index: int) -> int | None:
     """The token after one part of a street's name: a name, a side's letter with its full stop, or an ordinal."""
-    piece = view.sentence.tokens[index] if index < len(view.sentence) else ""
+    piece = view.pieces[index] if index < view.size else ""
     if piece.isdigit():
         return index + 2 if view.low(index + 1) in _ORDINALS else None
     if not piece or not piece[0].isupper() or not piece[0].isalpha():
@@ -95,7 +95,7 @@ def land_end(view: View, start: int) -> int | None:
 def told_end(view: View, start: int) -> int | None:
     """The token after a name that the words beside it call a town: "the village of X", "X district"."""
     end = start
-    while end < len(view.sentence) and end - start < _LONGEST:
+    while end < view.size and end - start < _LONGEST:
         if _is_plain(view, end):
             end += 1
         elif end > start and view.low(end) in _LINKS and _is_plain(view, end + 1):

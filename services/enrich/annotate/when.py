@@ -36,6 +36,8 @@ _AHEAD = frozenset({"will", "shall", "ll"})
 _SEASONS = frozenset({"spring", "summer", "autumn", "fall", "winter"})
 HISTORICAL_AFTER_DAYS = 21
 """An event told more than three weeks after it was is background (a setting of the rules, not of the operator)."""
+_TELLING = frozenset({*_DAYS_BACK, *_DAYS, *_MONTH_SHORT, *NUMBERS, "last", "this", "next", "weekend"})
+"""The words that a time may begin at, beside numerals."""
 _BEFORE_YEAR = word_set("when_before_year")
 _BEFORE_MONTH = word_set("when_before_month")
 
@@ -62,8 +64,10 @@ def find(sentence: Sentence, today: date) -> list[Told]:
     """The times that a sentence tells, from left to right."""
     found: list[Told] = []
     index = 0
-    while index < len(sentence):
-        told = _at(sentence, index, today)
+    low = sentence.low
+    while index < len(low):
+        may_begin = low[index] in _TELLING or low[index][0].isdigit()
+        told = _at(sentence, index, today) if may_begin else None
         if told is not None:
             found.append(told)
         index = told.end if told is not None else index + 1

@@ -130,4 +130,4 @@ def _key(name: str, shortest: int) -> str:
 
 def key(tokens: tuple[str, ...] | list[str]) -> str:
     """Folded tokens as the gazetteer knows them: without punctuation, "St." and "Mt." in full."""
-    return " ".join(_SHORTENED.get(piece, piece) for piece in tokens if piece[0].isalnum() or piece == "'s")
+    return " ".join([_SHORTENED.get(piece, piece) for piece in tokens if piece[0].isalnum() or piece == "'s"])
