@@ -19,7 +19,7 @@ _GRAVE = frozenset(
     {"killing", "bombing", "airstrike", "shelling", "missile", "abduction", "sanctions", "expel", "legal"}
 )
 _OF_MEDIA = frozenset({"ACCUSE", "PROTEST", "REJECT", "CONCEDE", "ASSAULT", "COERCE"})
-"""Types that media may be source of; whom they interview or tell of is no claim."""
+"""Types that media may be source of; whom they interview is no claim, nor what "[Daily Trust]" heads."""
 _VOICES = frozenset({"ACCUSE", "PROTEST"})
 _UNLISTED = "unlisted:"
 
@@ -43,7 +43,7 @@ def _is_coverage(one: Made) -> bool:
     sources, targets = one.roles.sources, one.roles.targets
     if one.claim.type == "CONSULT" and any(_is_outlet(each) for each in (*sources, *targets)):
         return True
-    working = one.claim.type not in _OF_MEDIA or one.claim.mode == "legal"
+    working = one.claim.type not in _OF_MEDIA or one.claim.mode == "legal" or one.sentence.low[0] == "["
     return working and bool(sources) and all(_is_outlet(each) for each in sources)
 
 

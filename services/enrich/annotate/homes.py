@@ -15,6 +15,8 @@ _THINGS = frozenset({"missile", "missiles", "artillery", "tank", "tanks", "troop
 _GOAL_PREPOSITIONS = frozenset({"to", "from", "into", "with", "against", "at", "on", "for"})
 _UNPLACED = frozenset({"business", "media"})
 """Sectors whose country no place tells: a company in a country at war is any company."""
+_CIVIL = frozenset({"police", "judiciary"})
+"""Sectors that act at home, whoever else a sentence tells of."""
 Present = list[tuple[Sentence, list[Entity]]]
 """Each sentence with its entities."""
 Located = list[tuple[Sentence, list[Settled]]]
@@ -27,7 +29,8 @@ def settle(present: Present, located: Located, names: dict[str, str]) -> Present
     A country's name that turned out to be a region of another (Georgia, USA) is no actor, and no more is a capital's
     name that turned out to be no place ("Washington Post", "Hamilton, 34").
     """
-    home = _home(present, located)
+    headed = _headed(present)
+    home = headed or _home(present, located)
     group = _only_group(present)
     made: Present = []
     for (sentence, entities), (_, settled) in zip(present, located, strict=True):
@@ -41,7 +44,13 @@ def settle(present: Present, located: Located, names: dict[str, str]) -> Present
         states = {entity.start for entity in acting if entity.form == "name"}
         lying = [(start, place.country) for start, place in literal if place.country and start not in states]
         told = {e.country for e in acting if e.country and e.form != "capital" and not _is_goal(sentence, e)}
-        made.append((sentence, [_at_home(sentence, entity, lying, told, home, group, names) for entity in kept]))
+        civil = {headed} if headed else told
+        made.append(
+            (
+                sentence,
+                [_at_home(sentence, e, lying, civil if e.sector in _CIVIL else told, home, group, names) for e in kept],
+            )
+        )
     return made
 
 
@@ -80,6 +89,17 @@ def _is_goal(sentence: Sentence, entity: Entity) -> bool:
 def _is_elsewhere(one: Settled) -> bool:
     entity = one.spot.entity
     return entity is not None and one.place is not None and one.place.country != entity.country
+
+
+def _headed(present: Present) -> str | None:
+    """The country that heads the title: "Nigeria: Police detain a reporter"."""
+    if not present or present[0][0].field != "title":
+        return None
+    sentence, entities = present[0]
+    for entity in entities[:1]:
+        if entity.start == 0 and entity.form == "name" and sentence.low[entity.end : entity.end + 1] == [":"]:
+            return entity.country
+    return None
 
 
 def _home(present: Present, located: Located) -> str | None:

@@ -20,7 +20,7 @@ _CLAUSE_ENDS = frozenset(
 _ATTRIBUTIVE = word_set("sense_attributive")
 _BEFORE_ATTRIBUTIVE = word_set("sense_before_attributive")
 _NO_NOUN = word_set("sense_no_noun")
-_ACCIDENTS = word_set("acts_accidents")
+_ACCIDENTS = word_set("acts_accidents") | word_set("sense_accidents")
 _WAR = word_set("cued_war") | word_set("sense_weapons")
 _HARM = frozenset({"killing", "injury", "bombing", "attack"})
 
@@ -64,8 +64,8 @@ def _has_other_sense(low: list[str], word: EventWord) -> bool:
 
 
 def _applies(other: Other, word: EventWord) -> bool:
-    part = "noun" if word.voice == "noun" else "verb"
-    return other.type in {"*", word.pattern.type} and other.part in {"either", part}
+    noun = word.voice == "noun" or word.tense == "base"
+    return other.type in {"*", word.pattern.type} and (noun or other.part == "either")
 
 
 def _beside(low: list[str], word: EventWord, side: str) -> list[str]:
@@ -89,11 +89,12 @@ def _is_attributive(scene: Scene, word: EventWord) -> bool:
         or word.tense not in {"past", "participle"}
     ):
         return False
-    following = scene.sentence.tokens[start + 1] if start + 1 < len(low) else "."
-    if not following.islower() or following in _NO_NOUN or scene.at[start + 1] is not None:
-        return False
     before = low[start - 1] if start else ""
-    return before.isdigit() or before in _BEFORE_ATTRIBUTIVE or low[start] == "alleged"
+    following = scene.sentence.tokens[start + 1] if start + 1 < len(low) else "."
+    if not following.isalpha() or following.lower() in _NO_NOUN:
+        return False
+    described = before.isdigit() or before in _BEFORE_ATTRIBUTIVE
+    return described or (low[start] == "alleged" and following.islower() and scene.at[start + 1] is None)
 
 
 def _is_accident(low: list[str]) -> bool:
