@@ -129,7 +129,10 @@ def _is_told(scene: Scene, word: EventWord, assigned: Roles) -> bool:
     following = scene.sentence.low[word.end : word.end + 6]
     if word.voice == "passive":
         return not assigned.targets and "to" not in following
-    comes = following[:1] == [] or (following[0] in _NO_OBJECT and not (following[0] == "to" and assigned.targets))
+    counted = following[:2] == ["at", "least"]
+    comes = following[:1] == [] or (
+        not counted and following[0] in _NO_OBJECT and not (following[0] == "to" and assigned.targets)
+    )
     return comes or (not assigned.targets and not _PUBLISHED.isdisjoint(following))
 
 

@@ -14,6 +14,7 @@ from services.enrich.annotate.scene import (
     coordinated_right,
     dedupe,
     governor,
+    is_digit_comma,
     usable,
 )
 from services.enrich.knowledge.wordsets import word_set
@@ -32,7 +33,7 @@ _SEATS = frozenset({"embassy", "consulate", "mission"})
 _NEXT = 3
 """Tokens from what is the doer's own to the preposition that leads to the target."""
 _HELPING = frozenset({"AID", "SUPPORT", "SANCTION"})
-_HELPED_IN = frozenset({"in", "across"})
+_HELPED_IN = frozenset({"in", "across", "into"})
 _BARE_IS_NO_TARGET = frozenset({"MOBILIZE", "COOPERATE", "PROTEST"})
 _SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
 
@@ -94,7 +95,7 @@ def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
             continue
         if piece in HARD or piece in SUBORDINATORS or (piece in SAYING):
             return ()
-        if piece == "," and index >= word.end:
+        if piece == "," and index >= word.end and not is_digit_comma(low, index):
             return ()
         if index >= word.end and _ends_object(scene, word, index):
             return ()
@@ -106,7 +107,12 @@ def _ends_object(scene: Scene, word: EventWord, index: int) -> bool:
     """Whether another event's verb begins here, and none that this one governs ("refused to lift the ban on X")."""
     if word.pattern.type in _GOVERNING or (word.pattern.type == "REJECT" and scene.sentence.low[index - 1] == "to"):
         return False
-    return any(other.start == index and other.voice != "noun" for other in scene.words)
+    led = scene.sentence.low[index - 1] in _LEADING
+    helping = led and word.pattern.type in _HELPING  # "donated masks to assist Mali"
+    return any(
+        other.start == index and other.voice != "noun" and not helping and not (led and other.tense == "ing")
+        for other in scene.words
+    )  # "a lawsuit against visiting Saudi officials"
 
 
 def _usable_object(scene: Scene, word: EventWord, entity: Entity) -> bool:

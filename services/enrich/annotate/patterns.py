@@ -137,7 +137,8 @@ def _as_word(
         return EventWord(start=start, end=end, head=start, pattern=pattern, voice="passive", tense="participle")
     low = sentence.low
     after = low[start + 1] if start + 1 < len(low) else "."
-    headless = after == "by" or (low[start] in _CASUALTY and after in _PASSIVE_AFTER)
+    counted = low[start + 1 : start + 3] == ["at", "least"]  # "released at least nine"
+    headless = after == "by" or (low[start] in _CASUALTY and after in _PASSIVE_AFTER and not counted)
     if "participle" in tenses and not pattern.rest and before not in _HAVE and headless:
         return EventWord(start=start, end=end, head=start, pattern=pattern, voice="passive", tense="participle")
     tense: Tense = (

@@ -20,6 +20,7 @@ from services.enrich.annotate.scene import (
     governor,
     parties,
     usable,
+    without_assumed,
 )
 from services.enrich.knowledge.wordsets import word_set
 
@@ -28,6 +29,8 @@ _RELATIVES = frozenset({"who", "which", "whose", "that"})
 PRONOUNS = word_set("roles_pronouns")
 _CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
 _QUANTITIES = word_set("roles_quantities")
+_GIVEN = frozenset({"return", "humanitarian", "economic", "military"})
+"""Modes in which what is given suffers the verb, and who receives it stands after "to"."""
 _BY_REACH = 9
 
 
@@ -36,6 +39,8 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
     if word.voice == "passive":
         suffered = group_left(scene, word.start)
         doers = after_preposition(scene, word.end, {"by"}, reach=_BY_REACH)
+        if not suffered and word.pattern.mode in _GIVEN:
+            suffered = after_preposition(scene, word.end, {"to"})  # "was returned by X to Y"
         if word.pattern.roles == "rec" and not doers:
             return Roles(sources=suffered, targets=(), joint=len(parties(suffered)) > 1)
         return finished(scene, word, doers, suffered)
@@ -58,6 +63,8 @@ def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
         if main or before == ",":
             return group_left(scene, main[-1].start) if main else _main_subject(scene)
     found = group_left(scene, word.start)
+    if word.pattern.mode == "visit":  # who arrives is not at home there
+        found = tuple(one for one in found if not one.assumed)
     return () if found and _owns(scene, found[-1], word.start) else found
 
 
@@ -98,7 +105,11 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
     while index >= 0 and start - index <= REACH:
         entity = scene.at[index]
         if entity is not None:
-            group = coordinated_left(scene, entity)
+            group = without_assumed(coordinated_left(scene, entity))
+            verb = _governing_verb(scene, group[0], start)
+            if verb is not None:
+                index = verb.start - 1
+                continue
             if not _is_governed(scene, group[0], start) and any(usable(scene, one) for one in group):
                 return dedupe(tuple(one for one in group if usable(scene, one)))
             index = group[0].start - 1
@@ -116,6 +127,15 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
             return _speaker_subject(scene, index)
         index -= 1
     return ()
+
+
+def _governing_verb(scene: Scene, entity: Entity, start: int) -> EventWord | None:
+    """The verb before another's whose object the entity is: "the coalition fighting the rebels has declared"."""
+    index = entity.start
+    while index and scene.sentence.low[index - 1] in {"the", "a", "an"}:
+        index -= 1
+    verbs = (one for one in scene.words if one.start > 0 and one.end == index and one.voice == "active")
+    return next((one for one in verbs if one.tense in {"ing", "past"} and one.end < start), None)
 
 
 def _opening_bracket(low: list[str], closing: int) -> int | None:

@@ -118,3 +118,15 @@ def dedupe(group: tuple[Entity, ...]) -> tuple[Entity, ...]:
     return tuple(
         {entity.party: entity for entity in reversed(group)}[party] for party in dict.fromkeys(e.party for e in group)
     )
+
+
+def without_assumed(group: list[Entity]) -> list[Entity]:
+    """The group without offices whose country is only assumed, where another tells its own: "Iran and its allies"."""
+    return [one for one in group if not one.assumed] or group
+
+
+def is_digit_comma(low: list[str], index: int) -> bool:
+    """Whether the token belongs to a number, its comma too: "16, 000"."""
+    if low[index] != ",":
+        return low[index].isdigit()
+    return 0 < index < len(low) - 1 and low[index - 1].isdigit() and low[index + 1].isdigit()

@@ -22,12 +22,29 @@ _ADJECTIVE_ENDINGS = ("ican", "ish", "ese", "ian")
 _LINKS = word_set("strangers_links")
 _NO_NAMES = word_set("strangers_no_names")
 _HEADS = word_set("strangers_heads")
+_AFTER_NAMES = word_set("roles_prepositions") | word_set("patients_ends")
 _BARE_ROLES = word_set("strangers_bare_roles")
 
 
 def is_stranger(party: str) -> bool:
     """Whether a party is known by its words alone."""
     return party.startswith(UNLISTED)
+
+
+def stranger(sentence: Sentence, start: int, end: int) -> Entity:
+    """The unlisted actor whom these tokens name."""
+    ident = UNLISTED + "-".join(sentence.low[start:end])
+    return Entity(
+        start=start,
+        end=end,
+        name_end=end,
+        form="organisation",
+        kind="organisation",
+        id=ident,
+        name=" ".join(sentence.tokens[start:end]),
+        party=ident,
+        country=None,
+    )
 
 
 def stands(act: Act, scene: Scene) -> bool:
@@ -75,19 +92,7 @@ def _names(sentence: Sentence, taken: list[bool]) -> Iterator[Entity]:
         if end is None:
             index += 1
             continue
-        words = " ".join(sentence.low[index:end])
-        ident = UNLISTED + words.replace(" ", "-")
-        yield Entity(
-            start=index,
-            end=end,
-            name_end=end,
-            form="organisation",
-            kind="organisation",
-            id=ident,
-            name=" ".join(sentence.tokens[index:end]),
-            party=ident,
-            country=None,
-        )
+        yield stranger(sentence, index, end)
         index = end
 
 
@@ -109,6 +114,17 @@ def _name_end(sentence: Sentence, start: int, taken: list[bool]) -> int | None:
     acronym = capitals == 1 and sentence.tokens[start].isupper() and 2 <= len(sentence.tokens[start]) <= 6
     headed = sentence.low[last - 1] in _HEADS
     return last if capitals > 1 or acronym or (headed and start) else None
+
+
+def named_at(sentence: Sentence, start: int, taken: list[bool]) -> int | None:
+    """The token after a name that a phrase begins and ends with, one word long at least: "Gulen"; or None."""
+    end = start
+    while end < len(sentence) and _is_part(sentence, end, taken):
+        end += 1
+    following = sentence.low[end] if end < len(sentence) else "."
+    if end == start or _is_title_case(sentence) or sentence.low[end - 1].endswith(_ADJECTIVE_ENDINGS):
+        return None
+    return end if following in _AFTER_NAMES else None
 
 
 def _is_part(sentence: Sentence, index: int, taken: list[bool]) -> bool:

@@ -1,8 +1,8 @@
 """The acts that a sentence tells, those of its main clause first; strangers act where the tables know nobody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from services.enrich.annotate import acts, attribution, patterns, salience, strangers
+from services.enrich.annotate import acts, attribution, patients, patterns, salience, strangers
 from services.enrich.annotate.acts import Act
 from services.enrich.annotate.attribution import Attribution, Speech
 from services.enrich.annotate.document import Sentence
@@ -38,7 +38,7 @@ def of(
 
     earlier: whom "he said" means.
     """
-    known = _telling(sentence, entities, events, speech, earlier)
+    known = _with_patients(_telling(sentence, entities, events, speech, earlier), places)
     if known.is_main or not known.scene.words or places is None:
         return known
     named = strangers.added(sentence, entities, places)
@@ -48,6 +48,16 @@ def of(
     standing = [act for act in wider.acts if strangers.stands(act, wider.scene)]
     wider = Telling(scene=wider.scene, said=wider.said, acts=standing)
     return wider if standing and (wider.is_main or not known.acts) else known
+
+
+def _with_patients(told: Telling, places: list[tuple[int, int]] | None) -> Telling:
+    """The acts with the targets that no table names."""
+    if places is None or not told.acts:
+        return told
+    taken_by_places = [False] * len(told.scene.sentence)
+    for start, end in places:
+        taken_by_places[start:end] = [True] * (end - start)
+    return replace(told, acts=[patients.completed(act, told.scene, taken_by_places) for act in told.acts])
 
 
 def _telling(

@@ -1,0 +1,121 @@
+"""Whom an act was done to, where no table names them: "freed two ministers", "accused Gulen", "aid to households".
+
+Only the object itself counts, or whom the one preposition of the type leads to; what is no person, no body of persons
+and no name is no party.
+"""
+
+from dataclasses import dataclass, replace
+
+from services.enrich.annotate.acts import Act
+from services.enrich.annotate.entities import Entity
+from services.enrich.annotate.patterns import EventWord
+from services.enrich.annotate.scene import HARD, PREPOSITIONS, SUBORDINATORS, Roles, Scene, is_digit_comma, parties
+from services.enrich.annotate.strangers import is_stranger, named_at, stranger
+from services.enrich.knowledge.wordsets import word_set
+
+_PEOPLE = word_set("patients_people")
+_BODIES = word_set("patients_bodies")
+_LEADING = word_set("patients_leading")
+_ENDS = word_set("patients_ends")
+_AUXILIARY = word_set("patterns_be") | {"has", "have", "had", "will", "would", "can", "could", "may", "might", "to"}
+_SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT"})
+_ACTED_ON = frozenset({"COERCE", "CONCEDE", "ASSAULT", "AID", "SANCTION"})
+_LED_TO = {"AID": frozenset({"to"}), "CONCEDE": frozenset({"to"}), "ACCUSE": frozenset({"against", "into"})}
+"""The prepositions that lead to whom it is done, behind the object."""
+_OTHERWISE = frozenset({"visit", "resign", "sanctions lifted", "deny", "curfew", "territory"})
+"""Modes whose object is no party."""
+_OF_PERSONS = frozenset({"killing", "abduction", "arrest", "injury", "assassination"})
+"""Modes of force whose object, where it is a name, is a person's and no town's."""
+_HUMAN_SECTORS = frozenset({"civilian", "opposition", "legislature", "judiciary", "media", "government", "medical"})
+_PHRASE = 7
+"""Most tokens from a phrase's first word to the noun that names people."""
+_REACH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """Where a target is looked for. own: the parties of the source. taken: tokens of places. forceful: the act is an
+    assault, which buildings and towns suffer too; named: a name may be the target."""
+
+    scene: Scene
+    own: set[str]
+    taken: list[bool]
+    forceful: bool
+    named: bool
+
+
+def completed(act: Act, scene: Scene, taken: list[bool]) -> Act:
+    """The act with a target that no table names, where it has none and its object tells one. taken: what are places."""
+    roles, word = act.roles, act.word
+    if roles.targets or roles.joint or word.voice != "active" or not act.own or act.type not in _SPOKEN_TO | _ACTED_ON:
+        return act
+    if word.pattern.roles not in {"st", "st+"} or word.pattern.mode in _OTHERWISE or not _is_known(roles):
+        return act
+    forceful = act.type == "ASSAULT"
+    named = not forceful or act.mode in _OF_PERSONS
+    found = _object(act, _Look(scene, parties(roles.sources), taken, forceful, named))
+    return act if found is None else replace(act, roles=replace(roles, targets=(found,)))
+
+
+def _is_known(roles: Roles) -> bool:
+    return any(not is_stranger(one.party or "") for one in roles.sources)
+
+
+def _object(act: Act, look: _Look) -> Entity | None:
+    """Who the object is, else whom the preposition of the type leads to."""
+    word, led = act.word, _LED_TO.get(act.type, frozenset())
+    direct = _phrase(look, word.head + 1) or _phrase(look, word.end)
+    return direct if direct is not None or not led else _led(look, word, led)
+
+
+def _led(look: _Look, word: EventWord, prepositions: frozenset[str]) -> Entity | None:
+    """Whom one of the prepositions leads to within the clause."""
+    low, at = look.scene.sentence.low, look.scene.at
+    for index in range(word.head + 1, min(len(low), word.end + _REACH)):
+        if at[index] is not None:
+            continue
+        if low[index] in HARD or low[index] in SUBORDINATORS or low[index] == ",":
+            return None
+        if low[index] in prepositions and (reached := _phrase(look, index + 1)) is not None:
+            return reached
+    return None
+
+
+def _phrase(look: _Look, start: int) -> Entity | None:
+    """Who the phrase names that starts here: a name, or the first word for people that ends it."""
+    low, at, sentence = look.scene.sentence.low, look.scene.at, look.scene.sentence
+    index = start
+    while index < len(low) and at[index] is None and (low[index] in _LEADING or is_digit_comma(low, index)):
+        index += 1
+    if look.named and index < len(low) and at[index] is None:
+        end = named_at(sentence, index, look.taken)
+        if end is not None:
+            return stranger(sentence, index, end)
+    for place in range(index, min(len(low), start + _PHRASE)):
+        entity = at[place]
+        if entity is not None:
+            return _of_role(look, entity)
+        if low[place] in _PEOPLE or (low[place] in _BODIES and not look.forceful):
+            return stranger(sentence, place, place + 1) if _ends_phrase(look.scene, place + 1) else None
+        if low[place] in PREPOSITIONS or low[place] in _ENDS:
+            return None
+    return None
+
+
+def _of_role(look: _Look, entity: Entity) -> Entity | None:
+    """An office or trade whose country only the source's could tell: "Ethiopia freed political leaders"."""
+    if entity.form != "role" or entity.modifier or not (entity.party is None or entity.assumed):
+        return None
+    if entity.party is not None and entity.party not in look.own:
+        return None
+    sentence = look.scene.sentence
+    human = entity.sector in _HUMAN_SECTORS or sentence.low[entity.end - 1] in _PEOPLE
+    return stranger(sentence, entity.start, entity.end) if human and _ends_phrase(look.scene, entity.end) else None
+
+
+def _ends_phrase(scene: Scene, index: int) -> bool:
+    """Whether no noun follows of which this word is only a part: "activists", not "activist groups" or "party's"."""
+    low = scene.sentence.low
+    if index >= len(low) or low[index].endswith("ing"):
+        return True
+    return low[index] in _ENDS or low[index] in PREPOSITIONS
