@@ -34,7 +34,11 @@ def load(extra: tuple[Path, ...] = (), gazetteer: Path | None = None) -> Knowled
     What is in memory by then is taken for lasting: the garbage collector leaves it out, which saves pauses of 0.1 s in
     the middle of articles, and lets forked workers share it.
     """
-    known = of(Tables.open(extra), CompiledGazetteer(gazetteer or compiled.default_path()))
+    gc.disable()  # all that is made here stays: looking through it again and again is a quarter of the time
+    try:
+        known = of(Tables.open(extra), CompiledGazetteer(gazetteer or compiled.default_path()))
+    finally:
+        gc.enable()
     gc.freeze()
     return known
 

@@ -203,11 +203,12 @@ def person(row: Row, states: dict[str, str]) -> Named:
     if row["surname"]:
         pairs.append((alone, "person" if known_alone else "surname"))
     term = cells.term(row)
+    ident, last = "person:" + "-".join(words(row["name"])), words(alone)[-1]
     for one, form in pairs:
         yield (
             one,
             Name(
-                id="person:" + "-".join(words(row["name"])),
+                id=ident,
                 name=row["name"],
                 kind="person",
                 form=form,
@@ -216,7 +217,7 @@ def person(row: Row, states: dict[str, str]) -> Named:
                 sector="government" if row["role"] else None,
                 valid_from=term[0],
                 valid_to=term[1],
-                surname=words(alone)[-1],
+                surname=last,
             ),
         )
 

@@ -27,4 +27,4 @@ def fold(word: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The folded tokens of a name: the key under which it is known."""
-    return tuple(fold(found.group()) for found in TOKEN.finditer(text))
+    return tuple(map(fold, TOKEN.findall(text)))

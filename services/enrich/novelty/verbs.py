@@ -5,7 +5,7 @@ import csv
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -24,8 +24,10 @@ from services.enrich.novelty.rules import Rules
 from services.enrich.settings import KnowledgeSettings, NoveltySettings
 from services.runtime.cli import Verb, argument
 from services.runtime.filters import run_filter
-from services.runtime.kafka import Publisher, producer
 from services.runtime.settings import KafkaSettings, load
+
+if TYPE_CHECKING:
+    from services.runtime.kafka import Publisher
 
 _FLUSH_EVERY = 1_000
 _MAX_CELL = 16 * 1024 * 1024
@@ -93,6 +95,8 @@ def _rows() -> Iterator[tuple[int, dict[str, str | None]]]:
 
 def _publish(_: argparse.Namespace) -> int:
     """Send the annotations on stdin into Kafka as if annotate had just made them."""
+    from services.runtime.kafka import Publisher, producer  # noqa: PLC0415  # a tenth of a second that no other verb needs
+
     publisher = Publisher(producer(load(KafkaSettings)))
     try:
         counts = run_filter(_publishing(publisher))
@@ -103,7 +107,7 @@ def _publish(_: argparse.Namespace) -> int:
     return 1 if counts.failed else 0
 
 
-def _publishing(publisher: Publisher) -> Callable[[Any], tuple[()]]:
+def _publishing(publisher: "Publisher") -> Callable[[Any], tuple[()]]:
     waiting = 0
 
     def publish(line: Any) -> tuple[()]:
