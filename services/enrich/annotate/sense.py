@@ -22,6 +22,7 @@ _BEFORE_ATTRIBUTIVE = word_set("sense_before_attributive")
 _NO_NOUN = word_set("sense_no_noun")
 _ACCIDENTS = word_set("acts_accidents") | word_set("sense_accidents")
 _WAR = word_set("cued_war") | word_set("sense_weapons")
+_BURNING = word_set("sense_burning")
 _HARM = frozenset({"killing", "injury", "bombing", "attack"})
 
 
@@ -52,7 +53,7 @@ def is_meant(scene: Scene, word: EventWord) -> bool:
     """Whether the event word may tell an act of politics or force."""
     if _has_other_sense(scene.sentence.low, word) or _is_attributive(scene, word):
         return False
-    return word.pattern.mode not in _HARM or not _is_accident(scene.sentence.low)
+    return word.pattern.mode not in _HARM or not _is_accident(scene.sentence.low, word)
 
 
 def _has_other_sense(low: list[str], word: EventWord) -> bool:
@@ -97,6 +98,9 @@ def _is_attributive(scene: Scene, word: EventWord) -> bool:
     return described or (low[start] == "alleged" and following.islower() and scene.at[start + 1] is None)
 
 
-def _is_accident(low: list[str]) -> bool:
-    """Whether the sentence tells an accident or a disaster and names no arms."""
-    return not _ACCIDENTS.isdisjoint(low) and _WAR.isdisjoint(low)
+def _is_accident(low: list[str], word: EventWord) -> bool:
+    """Whether the sentence tells an accident or a disaster beside the act and names no arms: "a fire", not "fire"."""
+    if not _WAR.isdisjoint(low):
+        return False
+    told = (index for index, each in enumerate(low) if each in _ACCIDENTS and not word.start <= index < word.end)
+    return any(low[index] != "fire" or (index > 0 and low[index - 1] in _BURNING) for index in told)
