@@ -145,12 +145,21 @@ def _with_strangers(entities: Present, made: list[Made]) -> Present:
 
 
 def _entities(read: Document, knowledge: Knowledge, day: str) -> Present:
-    """The entities of each sentence, terms of office as on the day; the text first, as a title leaves names out."""
+    """The entities of each sentence, terms of office as on the day; the text first, as a title leaves names out.
+
+    Ends where the budget does at the latest: a sentence costs at least what its tokens and entities cost.
+    """
     reading = Reading(day=day, sentences=read.sentences)
-    body = [sentence for sentence in read.sentences if sentence.field == "text"]
     title = [sentence for sentence in read.sentences if sentence.field == "title"]
-    found = {id(sentence): actors.find(sentence, knowledge.lexicon, reading) for sentence in [*body, *title]}
-    return [(sentence, found[id(sentence)]) for sentence in read.sentences]
+    text: Present = []
+    units = 0
+    for sentence in read.sentences[len(title) :]:
+        found = actors.find(sentence, knowledge.lexicon, reading)
+        text.append((sentence, found))
+        units += budget.cost(sentence, found, ())
+        if units > budget.UNITS:
+            break
+    return [*((sentence, actors.find(sentence, knowledge.lexicon, reading)) for sentence in title), *text]
 
 
 def _spots(entities: Present, knowledge: Knowledge) -> list[Spots]:

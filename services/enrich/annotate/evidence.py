@@ -11,7 +11,7 @@ from functools import cache
 from services.enrich.annotate.document import Sentence
 from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.tables import COLUMNS, HERE, read
-from services.enrich.knowledge.tokens import words
+from services.enrich.knowledge.tokens import spelling
 from services.enrich.knowledge.wordsets import word_set
 
 _DIRECTIONS = word_set("places_directions")
@@ -274,7 +274,7 @@ def _words(view: View, start: int) -> Iterator[str]:
 
 def _spelling(view: View, start: int, end: int, candidates: tuple[Candidate, ...]) -> Iterator[str]:
     spelled = " ".join(view.sentence.low[start:end])
-    if all(" ".join(words(candidate.name)) != spelled for candidate in candidates):
+    if all(spelling(candidate.name) != spelled for candidate in candidates):
         yield "other_spelling"
 
 

@@ -17,6 +17,7 @@ _OF_BUSINESS = frozenset({"ACCUSE", "COERCE", "SANCTION", "ASSAULT", "PROTEST"})
 """Types that count between companies as well."""
 _ARMED = frozenset({"military", "rebel", "police", "intelligence"})
 _FIGURATIVE = frozenset({"clash", "territory", "attack", "offensive", "shelling"})
+_PLAYED = frozenset({"half", "-"})
 _OPEN_ENDS = frozenset({"to", "with", "on", "upon"})
 
 
@@ -36,11 +37,14 @@ def _is_sport(low: list[str]) -> bool:
     """Words of sport, a score ("2-1"), or a "quarter-final"."""
     if not _SPORT.isdisjoint(low):
         return True
-    return any(
-        (low[index] == "half" and low[index - 1] in {"first", "second"} and low[index + 1] != "of")
-        or (low[index] == "-" and (low[index + 1].startswith("final") or _is_score(low[index - 1], low[index + 1])))
-        for index in range(1, len(low) - 1)
-    )
+    return any(_is_of_play(low, index) for index in range(1, len(low) - 1) if low[index] in _PLAYED)
+
+
+def _is_of_play(low: list[str], index: int) -> bool:
+    before, piece, after = low[index - 1 : index + 2]
+    if piece == "half":
+        return before in {"first", "second"} and after != "of"
+    return after.startswith("final") or _is_score(before, after)
 
 
 def _is_team(party: Entity) -> bool:

@@ -97,11 +97,11 @@ def _of(sentence: Sentence, word: EventWord, said: Attribution | None, told: Tol
     background = told is not None and told.last < recent
     rules: tuple[tuple[Status, bool], ...] = (
         ("denied", said is not None and said.strength == "denies"),
-        ("historical", background or any(each in _ANNIVERSARY for each in sentence.low)),
+        ("historical", background or not _ANNIVERSARY.isdisjoint(sentence.low)),
         ("negated", _is_negated(window, sentence, word)),
         ("planned", _is_planned(window, word) or (told is not None and told.first > today)),
         ("planned", said is not None and "would" in window and "if" not in sentence.low),
-        ("hypothetical", any(each in _HYPOTHETICAL for each in window) or _conditional(sentence, word)),
+        ("hypothetical", not _HYPOTHETICAL.isdisjoint(window) or _conditional(sentence, word)),
         ("hypothetical", _is_asked(sentence)),
         ("claimed", said is not None),
     )

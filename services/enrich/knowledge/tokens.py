@@ -28,3 +28,9 @@ def fold(word: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The folded tokens of a name: the key under which it is known."""
     return tuple(map(fold, TOKEN.findall(text)))
+
+
+@lru_cache(maxsize=20_000)
+def spelling(text: str) -> str:
+    """The words of a name with a space between each two; kept for names that are asked for again and again."""
+    return " ".join(words(text))
