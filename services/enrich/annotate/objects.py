@@ -81,7 +81,7 @@ def _in_object(scene: Scene, word: EventWord) -> Iterator[Entity]:
 def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     """The nearest entity to the right that is no mere place or time, and those joined to it."""
     low, size = scene.sentence.low, len(scene.sentence)
-    index = word.end if word.pattern.roles == "rec" else word.head + 1
+    index = word.end if word.pattern.roles == "rec" and "~ to" not in word.pattern.words else word.head + 1
     while index < size and index - word.end <= REACH:
         entity = scene.at[index]
         if entity is not None:

@@ -20,12 +20,15 @@ _ENDS = word_set("patients_ends")
 _AUXILIARY = word_set("patterns_be") | {"has", "have", "had", "will", "would", "can", "could", "may", "might", "to"}
 _SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT"})
 _ACTED_ON = frozenset({"COERCE", "CONCEDE", "ASSAULT", "AID", "SANCTION"})
-_LED_TO = {"AID": frozenset({"to"}), "CONCEDE": frozenset({"to"}), "ACCUSE": frozenset({"against", "into"})}
+_TO = frozenset({"to"})
+_LED_TO = {"AID": _TO, "SUPPORT": _TO, "CONCEDE": _TO, "ACCUSE": frozenset({"against", "into"})}
 """The prepositions that lead to whom it is done, behind the object."""
 _OTHERWISE = frozenset({"visit", "resign", "sanctions lifted", "deny", "curfew", "territory"})
 """Modes whose object is no party."""
 _OF_PERSONS = frozenset({"killing", "abduction", "arrest", "injury", "assassination"})
 """Modes of force whose object, where it is a name, is a person's and no town's."""
+_CHECKING = frozenset({"legislature", "judiciary", "opposition", "media"})
+"""Sectors of a state that act against its government, and suffer from it."""
 _HUMAN_SECTORS = frozenset({"civilian", "opposition", "legislature", "judiciary", "media", "government", "medical"})
 _PHRASE = 7
 """Most tokens from a phrase's first word to the noun that names people."""
@@ -35,25 +38,27 @@ _REACH = 16
 @dataclass(frozen=True, slots=True)
 class _Look:
     """Where a target is looked for. own: the parties of the source. taken: tokens of places. forceful: the act is an
-    assault, which buildings and towns suffer too; named: a name may be the target."""
+    assault, which buildings and towns suffer too; named: a name may be the target. doers: the ids of the source."""
 
     scene: Scene
     own: set[str]
     taken: list[bool]
     forceful: bool
     named: bool
+    doers: frozenset[str]
 
 
 def completed(act: Act, scene: Scene, taken: list[bool]) -> Act:
     """The act with a target that no table names, where it has none and its object tells one. taken: what are places."""
     roles, word = act.roles, act.word
-    if roles.targets or roles.joint or word.voice != "active" or not act.own or act.type not in _SPOKEN_TO | _ACTED_ON:
+    if roles.targets or word.voice != "active" or not act.own or act.type not in _SPOKEN_TO | _ACTED_ON:
         return act
     if word.pattern.roles not in {"st", "st+"} or word.pattern.mode in _OTHERWISE or not _is_known(roles):
         return act
     forceful = act.type == "ASSAULT"
     named = not forceful or act.mode in _OF_PERSONS
-    found = _object(act, _Look(scene, parties(roles.sources), taken, forceful, named))
+    doers = frozenset(one.id for one in roles.sources)
+    found = _object(act, _Look(scene, parties(roles.sources), taken, forceful, named, doers))
     return act if found is None else replace(act, roles=replace(roles, targets=(found,)))
 
 
@@ -94,7 +99,7 @@ def _phrase(look: _Look, start: int) -> Entity | None:
     for place in range(index, min(len(low), start + _PHRASE)):
         entity = at[place]
         if entity is not None:
-            return _of_role(look, entity)
+            return _insider(look, entity) or _of_role(look, entity)
         if low[place] in _PEOPLE or (low[place] in _BODIES and not look.forceful):
             return stranger(sentence, place, place + 1) if _ends_phrase(look.scene, place + 1) else None
         if low[place] in PREPOSITIONS or low[place] in _ENDS:
@@ -102,9 +107,21 @@ def _phrase(look: _Look, start: int) -> Entity | None:
     return None
 
 
+def _insider(look: _Look, entity: Entity) -> Entity | None:
+    """A person or an organ of the source's own party, as an actor of its own: "Obama accused Trump"."""
+    if entity.party is None or entity.party not in look.own or entity.modifier or entity.bare:
+        return None
+    apart = entity.kind == "person" or entity.sector in _CHECKING
+    owning = look.scene.sentence.low[entity.end : entity.end + 1] in (["'s"], ["'"])
+    if not apart or owning or entity.id in look.doers:
+        return None
+    return replace(entity, party=entity.id)
+
+
 def _of_role(look: _Look, entity: Entity) -> Entity | None:
     """An office or trade whose country only the source's could tell: "Ethiopia freed political leaders"."""
-    if entity.form != "role" or entity.modifier or not (entity.party is None or entity.assumed):
+    owned = entity.modifier and look.scene.sentence.low[entity.end : entity.end + 1] != ["of"]
+    if entity.form != "role" or owned or not (entity.party is None or entity.assumed):
         return None
     if entity.party is not None and entity.party not in look.own:
         return None

@@ -31,6 +31,9 @@ _CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "
 _QUANTITIES = word_set("roles_quantities")
 _GIVEN = frozenset({"return", "humanitarian", "economic", "military"})
 """Modes in which what is given suffers the verb, and who receives it stands after "to"."""
+_WITH_PURPOSE = frozenset({"MOBILIZE", "CONSULT", "COOPERATE", "RETREAT", "SANCTION"})
+"""Types of verbs whose infinitive tells what their subject means to do."""
+_CLAUSES = HARD | SUBORDINATORS | _RELATIVES
 _BY_REACH = 9
 
 
@@ -62,10 +65,23 @@ def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
         main = [other for other in scene.words if other.start < word.start and other.voice == "active"]
         if main or before == ",":
             return group_left(scene, main[-1].start) if main else _main_subject(scene)
+    if before == "to" and word.tense == "base" and (meant := _purposeful(scene, word)) is not None:
+        return group_left(scene, meant.start)
     found = group_left(scene, word.start)
     if word.pattern.mode == "visit":  # who arrives is not at home there
         found = tuple(one for one in found if not one.assumed)
     return () if found and _owns(scene, found[-1], word.start) else found
+
+
+def _purposeful(scene: Scene, word: EventWord) -> EventWord | None:
+    """The verb whose purpose an infinitive tells, and whose subject it has: "sent troops to Syria to fight IS"."""
+    low = scene.sentence.low
+    for other in reversed([one for one in scene.words if one.start < word.start and one.voice != "noun"]):
+        between = low[other.start : word.start]
+        if other.voice == "active" and other.pattern.type in _WITH_PURPOSE and len(between) > 2:
+            return None if not _CLAUSES.isdisjoint(between) else other
+        return None
+    return None
 
 
 def _owns(scene: Scene, entity: Entity, verb: int) -> bool:
