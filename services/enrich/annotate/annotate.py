@@ -30,9 +30,10 @@ from services.enrich.annotate.document import Document, Sentence
 from services.enrich.annotate.entities import Entity, Reading
 from services.enrich.annotate.homes import Located, Present
 from services.enrich.annotate.known import Knowledge
-from services.enrich.annotate.places import Atlas, Proposal, Spot
+from services.enrich.annotate.places import Proposal
 from services.enrich.annotate.resolve import Resolved
 from services.enrich.annotate.retold import without_retold
+from services.enrich.annotate.spots import Atlas, Spot
 from services.enrich.errors import BadArticle
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.wordsets import word_set

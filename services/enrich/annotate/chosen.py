@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from services.enrich.annotate import evidence
 from services.enrich.annotate.document import Sentence
-from services.enrich.annotate.places import Proposal, Spot
+from services.enrich.annotate.places import Proposal
+from services.enrich.annotate.spots import Spot
 
 _SURE = 2.0
 """Log-odds from which a mention vouches for the other mentions of its name."""

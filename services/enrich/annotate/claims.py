@@ -19,9 +19,9 @@ from services.enrich.annotate.document import Document, Sentence
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.horizons import Epochs
 from services.enrich.annotate.patterns import EventWord
-from services.enrich.annotate.places import Spot
 from services.enrich.annotate.scene import Roles, Scene
 from services.enrich.annotate.speakers import Speaker
+from services.enrich.annotate.spots import Spot
 from services.enrich.annotate.when import Told
 from services.enrich.knowledge.eventwords import First
 from services.enrich.knowledge.gazetteer import Candidate

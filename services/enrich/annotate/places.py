@@ -6,52 +6,25 @@ A name of the gazetteer is not yet a place: "Nice", "Reading", "Jordan Peterson"
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from services.enrich.annotate import borne, evidence, literal, regions, shortened, unlisted
+from services.enrich.annotate import evidence, literal, regions, shortened, unlisted
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.evidence import View
+from services.enrich.annotate.spots import Atlas, Spot
+from services.enrich.annotate.states import States
 from services.enrich.knowledge.compile import key
-from services.enrich.knowledge.gazetteer import Candidate, Gazetteer
+from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.wordsets import word_set
 
 MAX_WORDS = 5
 _LINKS = word_set("places_links")
 _OPENERS = word_set("places_openers")
-_SAYING = word_set("roles_saying")
-_LISTING = frozenset({"and", "or", ","})
 _SIDES = frozenset({"north", "south", "east", "west"})
 _REGIONAL = frozenset({"northern", "southern", "eastern", "western", "central"})
 _PLACE_FORMS = frozenset({"name", "capital", "adjective"})
 _TOLD = frozenset({"kind_of_before", "kind_after", "dateline", "region_after"})
 _STRONG = _TOLD | {"in_before", "at_before", "loose_before", "direction_before"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """A name that may be a place: tokens start to end, its candidates, and how sure the words around make it.
-
-    strong: something beside it says place. country, admin1: of the region or country right after it ("Paris, Texas");
-    admin1 is the region's name in the gazetteer.
-    """
-
-    start: int
-    end: int
-    candidates: tuple[Candidate, ...]
-    strong: bool
-    literal: bool
-    country: str | None = None
-    admin1: str | None = None
-    dateline: bool = False
-    entity: Entity | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Atlas:
-    """The gazetteer, and the names of US states, short ones too, to the state."""
-
-    gazetteer: Gazetteer
-    us_states: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +51,9 @@ class _Search:
         for named in entities:
             if named.form != "role":
                 self.at[named.start : named.end] = [named] * (named.end - named.start)
-        self.lying: dict[int, bool] = {}
         self.dateline = literal.dateline_end(sentence)
         self.view = View.of(sentence, [entity is not None for entity in self.at], self.dateline)
+        self.states = States(self.view, self.at, atlas)
 
     def proposals(self) -> Iterator[Proposal]:
         """The proposals from left to right; they may overlap."""
@@ -101,7 +74,7 @@ class _Search:
         if sure is None and entity is not None and index == entity.start:
             if self._is_personal(entity):
                 return self._weighed_seat(entity)
-            sure = self._of_entity(entity)
+            sure = self.states.spot(entity)
         elif sure is None and entity is None:
             sure = self._state_at(index) or self._shortened(index)
         if sure is not None:
@@ -195,7 +168,7 @@ class _Search:
 
     def _weighed_seat(self, entity: Entity) -> Proposal | None:
         """A capital whose name persons bear."""
-        spot = self._of_entity(entity)
+        spot = self.states.spot(entity)
         if spot is None:
             return None
         features = [*evidence.features(self.view, spot.start, spot.end, spot.candidates), "seat"]
@@ -225,46 +198,8 @@ class _Search:
                 break
         return iter(reversed(ends))
 
-    def _of_entity(self, entity: Entity) -> Spot | None:
-        """A country or capital as a place; literal unless it acts."""
-        if entity.form not in {"name", "capital"} or entity.kind != "state" or borne.by_another(self.view, entity):
-            return None
-        named = self.atlas.gazetteer.candidates(key(self.low[entity.start : entity.name_end]))
-        dateline = entity.start < self.dateline
-        lies = dateline or self._lies(entity)
-        region = self._region(entity.end) if entity.form == "capital" else None
-        fitting, country, admin1 = named, None, None
-        if region is not None:
-            country, admin1 = region
-        elif not (lies and entity.form == "capital"):
-            fitting, country = regions.of_country(named, entity)
-        return Spot(
-            start=entity.start,
-            end=entity.name_end,
-            candidates=fitting,
-            strong=True,
-            literal=lies,
-            dateline=dateline,
-            country=country,
-            admin1=admin1,
-            entity=entity,
-        )
-
     def _region(self, end: int) -> tuple[str | None, str | None] | None:
         return regions.after(self.sentence, end, self.at, self.atlas.us_states)
-
-    def _lies(self, entity: Entity) -> bool:
-        """Whether a state's name is a place here; in a list it is what the name before it is."""
-        listed = (
-            entity.start > 1 and self.low[entity.start - 1] in _LISTING and self.view.low(entity.end) not in _SAYING
-        )
-        before = self.at[entity.start - 2] if listed else None
-        if before is not None and before.end in self.lying and before.end == entity.start - 1:
-            lies = self.lying[before.end]
-        else:
-            lies = not literal.acts(self.sentence, entity)
-        self.lying[entity.end] = lies
-        return lies
 
     def _shortened(self, start: int) -> Spot | None:
         """A region or town by its abbreviation."""

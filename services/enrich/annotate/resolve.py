@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.enrich.annotate import senses, surroundings
-from services.enrich.annotate.places import Spot
 from services.enrich.annotate.senses import Name
+from services.enrich.annotate.spots import Spot
 from services.enrich.annotate.surroundings import Region, Votes
 from services.enrich.knowledge.gazetteer import Candidate
 

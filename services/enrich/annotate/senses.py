@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from services.enrich.annotate.fit import fit
-from services.enrich.annotate.places import Spot
+from services.enrich.annotate.spots import Spot
 from services.enrich.annotate.surroundings import Region, Votes
 from services.enrich.knowledge.gazetteer import Candidate
 

@@ -13,8 +13,8 @@ from services.enrich.annotate.claims import Made, Settled, Thread
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.known import Knowledge
-from services.enrich.annotate.places import Spot
 from services.enrich.annotate.resolve import Ranked
+from services.enrich.annotate.spots import Spot
 from services.enrich.knowledge.compile import key
 
 
