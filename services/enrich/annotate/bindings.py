@@ -16,6 +16,7 @@ _CLOSING = word_set("cues_closing")
 _CUE_STOPS = word_set("cues_cue_stops")
 _APPOSITION_OPENERS = frozenset({"the", "a", "an", "its", "their", "his", "her"})
 _DETERMINERS = _APPOSITION_OPENERS | {"up", "one"}
+_APPOSING = frozenset({",", ";", ":", "—", "–"})
 _BEFORE_OBJECT = _DETERMINERS | {"to"}
 _SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
 _FAMILIES: tuple[frozenset[ClaimType], ...] = (
@@ -28,6 +29,9 @@ _BARE_NOUNS = word_set("bindings_bare_nouns")
 _GENERIC = word_set("bindings_generic")
 _NO_NOVELTY = frozenset({"beat", "delay", "postpone"})
 """Event words of sport and of timetables more than of politics: no novelty is theirs."""
+_CIVIL = word_set("bindings_civil")
+_CIVIL_ACTS = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "CONCEDE"})
+"""What "historic" says is new; a war or a sentence is historic in another sense."""
 _VIOLENT = frozenset({"deadliest", "bloodiest"})
 _REACH = 8
 
@@ -56,6 +60,8 @@ def bind(clause: Clause, word: EventWord, cues: list[Cue]) -> Bound | None:
     if word.pattern.words in _NO_NOVELTY:
         return None
     for cue in cues:
+        if cue.place == "echo" or (clause.sentence.low[cue.start] in _CIVIL and word.pattern.type not in _CIVIL_ACTS):
+            continue
         noun = _appositive_noun(clause, word, cue)
         belongs = _qualifies if cue.place == "noun" else _in_clause
         if noun is None and not belongs(clause, word, cue):
@@ -72,11 +78,10 @@ def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
     end: the token after what is new.
     """
     low = clause.sentence.low
-    horizon = horizons.find(
-        low, min(cue.start, word.start), max(cue.end, word.end), clause.told, clause.today, clause.epochs
-    )
+    horizon = _horizon(clause, cue.start, max(cue.end, word.end)) or _horizon(clause, word.start, cue.end)
     if cue.kind == "resumed":
         horizon = horizons.interruption(low, clause.today) or horizon
+    horizon = horizon or horizons.within(low, cue.start, cue.end, clause.today)
     if cue.kind in {"record", "resumed"} and horizon is None and not _needs_none(clause.sentence, word, cue):
         return None
     novelty = StatedNovelty(
@@ -88,11 +93,20 @@ def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
     return Bound(cue=cue, novelty=novelty)
 
 
+def _horizon(clause: Clause, start: int, end: int) -> Horizon | None:
+    """What is told from the token start on; where the act stands before its cue, the cue's words come first."""
+    if start >= end:
+        return None
+    return horizons.find(clause.sentence.low, start, end, clause.told, clause.today, clause.epochs)
+
+
 def _needs_none(sentence: Sentence, word: EventWord, cue: Cue) -> bool:
     """Whether a cue tells enough without a horizon: relations that are taken up again had been broken off for long; a
-    headline's "in deadliest attack on the army" means ever."""
+    headline's "in deadliest attack on the army" means ever, a "record 103 jets" too."""
     if cue.kind == "resumed":
         return word.pattern.mode == "diplomatic relations"
+    if "record" in sentence.low[cue.start : cue.end]:
+        return True
     before = sentence.low[cue.start - 1] if cue.start else ""
     return sentence.is_headline and sentence.low[cue.start] in _VIOLENT and before not in _DETERMINERS | {"'s"}
 
@@ -135,7 +149,7 @@ def _comma_before(sentence: Sentence, start: int) -> int | None:
     index = start - 1
     while index >= 0 and start - index < 4 and sentence.low[index] in _APPOSITION_OPENERS:
         index -= 1
-    return index if index > 0 and sentence.low[index] == "," else None
+    return index if index > 0 and sentence.low[index] in _APPOSING else None
 
 
 def _appositive_noun(clause: Clause, word: EventWord, cue: Cue) -> int | None:
@@ -161,10 +175,8 @@ def _qualifies(clause: Clause, word: EventWord, cue: Cue) -> bool:
     """Whether the cue stands with the event's noun ("first joint air strikes") or verb ("the first to visit")."""
     if word.start <= cue.start < word.end:
         return True
-    if cue.kind == "resumed" and cue.start < word.start:
-        return False
     if cue.kind == "resumed":
-        return cue.start == word.start or _is_subject(clause.sentence.low[word.end : cue.start], word)
+        return cue.start == word.start or _is_resumed(clause.sentence.low, word, cue)
     if cue.end > word.start:
         return _follows(clause.sentence.low, word, cue)
     if word.start - cue.end > _REACH:
@@ -172,9 +184,13 @@ def _qualifies(clause: Clause, word: EventWord, cue: Cue) -> bool:
     return _precedes(clause.sentence, word, cue)
 
 
-def _is_subject(between: list[str], word: EventWord) -> bool:
-    """Whether an event noun is the subject of the cue's verb: "air raids on Idlib resumed"."""
-    return word.voice == "noun" and len(between) <= 4 and "," not in between and not _is_closed(between)
+def _is_resumed(low: list[str], word: EventWord, cue: Cue) -> bool:
+    """Whether an event noun is subject or object of the cue's verb: "raids on Idlib resumed", "resume drills"."""
+    before = word.end <= cue.start
+    between = low[word.end : cue.start] if before else low[cue.end : word.start]
+    if word.voice != "noun" or len(between) > 4 or _is_closed(between):
+        return False
+    return "," not in between if before else not any(each in _CUE_STOPS for each in between)
 
 
 def _precedes(sentence: Sentence, word: EventWord, cue: Cue) -> bool:

@@ -4,7 +4,7 @@ Such an act needs a sign that it is one of war or politics: a party among its ro
 armed people beside it. A claim without any party reaches no relation, so no memory takes it for a first of somebody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from schemas.claims import StatedNovelty
@@ -27,6 +27,7 @@ _WEAK = frozenset({"st+", "t"})
 _ARMED = frozenset({"military", "rebel"})
 _SPORT = word_set("acts_sport") | word_set("cued_sport")
 _NOT_OURS = _SPORT | word_set("cued_not_ours")
+_IN_COURT = frozenset({"legal", "court", "sentence", "arrest"})
 _ACCIDENTS = word_set("acts_accidents")
 _WAR = word_set("cued_war")
 _CLOSING = word_set("cues_closing")
@@ -60,16 +61,31 @@ def with_novelty(
     """
     if not stated:
         return [(act, None) for act in found]
-    bound = [bindings.bind(clause, act.word, stated) for act in found]
+    bound = [bindings.bind(clause, act.word, stated) if _may_be_new(act, clause) else None for act in found]
     told = {number: one.novelty for number, one in enumerate(bound) if one is not None}
     extra: list[tuple[Act, StatedNovelty | None]] = []
     free = [cue for cue in stated if not any(one is not None and one.cue is cue for one in bound)]
     for one in _of_free_cues(found, scene, clause, free, cue_events, around) if free else ():
         if one.act is not None:
-            extra.append((one.act, one.bound.novelty))
+            again = any(one.act.word is act.word or _tells(act, one.act.word, one.act.roles) for act, _ in extra)
+            extra += [] if again else [(one.act, one.bound.novelty)]
         elif one.number is not None:
             told.setdefault(one.number, one.bound.novelty)
     return [*((act, told.get(number)) for number, act in enumerate(found)), *extra]
+
+
+def _may_be_new(act: Act, clause: Clause) -> bool:
+    """Whether an act that stands is news of states: what teams do is none, nor is a court's case about a show."""
+    low = clause.sentence.low
+    if act.type in _FORCE and act.mode not in _IN_COURT:
+        return True
+    return not _tells_sport(low) and (act.mode not in _IN_COURT or _NOT_OURS.isdisjoint(low))
+
+
+def _tells_sport(words: Collection[str]) -> bool:
+    """Whether words of sport stand among these; the Arab League plays none."""
+    told = _SPORT.intersection(words)
+    return bool(told) and not (told == {"league"} and "arab" in words)
 
 
 def _of_free_cues(
@@ -164,7 +180,7 @@ def _is_ours(scene: Scene, word: EventWord, assigned: Roles, around: Around) -> 
     """Whether an act without a known doer is one of war or politics."""
     low = scene.sentence.low
     kind, mode, weak = word.pattern.type, word.pattern.mode, word.pattern.roles in _WEAK
-    if not _NOT_OURS.isdisjoint(low) or not _SPORT.isdisjoint(around.lead) or (kind == "PROTEST" and mode == "strike"):
+    if not _NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or (kind == "PROTEST" and mode == "strike"):
         return False
     war = _is_war(scene, word, around)
     if not (war or _ACCIDENTS.isdisjoint(low)):

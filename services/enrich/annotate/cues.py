@@ -10,8 +10,10 @@ from services.enrich.annotate.document import Sentence
 from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.tokens import words
 
+Place = Literal["noun", "clause", "echo"]
+"""What a cue speaks of: the noun after it, the clause it stands in, the act told before."""
 _KINDS = frozenset({"first", "since", "record", "resumed", "trap"})
-_PLACES = frozenset({"noun", "clause"})
+_PLACES: dict[str, Place] = {"noun": "noun", "clause": "clause", "echo": "echo"}
 _NUMBER = "#"
 _GAP = "~"
 _GAP_TOKENS = 6
@@ -24,7 +26,7 @@ class CuePattern:
 
     tokens: tuple[frozenset[str], ...]
     kind: str
-    place: Literal["noun", "clause"]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class Cue:
     start: int
     end: int
     kind: StatedKind
-    place: Literal["noun", "clause"]
+    place: Place
 
 
 def build(tables: Tables) -> Cues:
@@ -53,9 +55,9 @@ def build(tables: Tables) -> Cues:
         if row["kind"] not in _KINDS:
             raise row.fault("kind", f"{row['kind']!r} is not one of {', '.join(sorted(_KINDS))}")
         if row["place"] not in _PLACES:
-            raise row.fault("place", f"{row['place']!r} is neither noun nor clause")
+            raise row.fault("place", f"{row['place']!r} is neither noun, clause nor echo")
         tokens = tuple(part for word in row["words"].split() for part in _tokens(word))
-        pattern = CuePattern(tokens=tokens, kind=row["kind"], place="noun" if row["place"] == "noun" else "clause")
+        pattern = CuePattern(tokens=tokens, kind=row["kind"], place=_PLACES[row["place"]])
         for opening in tokens[0]:
             by_opening.setdefault(opening, []).append(pattern)
         if pattern.kind != "trap":

@@ -13,11 +13,21 @@ from services.enrich.knowledge.wordsets import word_set
 _OPENERS = frozenset({"it", "this", "that"})
 _TELLING = word_set("echoes_telling")
 _NOT_OURS = word_set("acts_sport") | word_set("cued_sport") | word_set("cued_not_ours")
+_GENERIC = word_set("bindings_generic")
 _ACT_WORDS = frozenset({"time", "kind", "such"})
 _AFTER_CUE = frozenset({"time", "since", "in", "after", "for", "by", "of"})
+_SAME = frozenset({"happened", "done", "occurred", "seen", "so", "attempted"})
+_UNDONE = frozenset({"negated", "denied", "hypothetical"})
 _NEAR = 9
 _NOUN_REACH = 6
 _SUBJECT = 4
+_DOER = 8
+_DEFINITE = frozenset({"it", "this", "that", "these", "they", "the", "his", "her", "their", "its"})
+_ELLIPSIS = frozenset(
+    {"since", "in", "for", "by", "of", "on", "against", "this", "under", "ever", ".", "there", "here"}
+)
+_WITHOUT = frozenset({"without", "never", "unprecedented", "unheard"})
+_CALLING = frozenset({"called", "calls", "described", "describes", "branded", "termed"})
 
 
 def told(
@@ -59,14 +69,55 @@ def _meant(clause: Clause, cue: Cue, before: list[Made]) -> int | None:
     low = clause.sentence.low
     after = [word for word in clause.words if cue.end <= word.start <= cue.end + _NOUN_REACH]
     subject = [word for word in clause.words if word.start <= _SUBJECT and word.end <= cue.start]
+    if cue.place == "echo":
+        return _done_before(clause, before)
     telling = any(piece in _TELLING for piece in low[: cue.start + 2])
-    spoken = low[0] in _OPENERS or (low[0] == "the" and subject)
-    if not (telling and spoken and (after or _tells_of_acts(low, cue))):
+    spoken = low[0] in _OPENERS or (low[0] == "the" and (subject or low[1] in _GENERIC))
+    told = spoken and (after or low[cue.start] in _WITHOUT or _tells_of_acts(low, cue))
+    elliptic = telling and _is_elliptic(clause, cue)
+    if not ((telling and (told or _tells_of_doer(clause, cue))) or elliptic or _is_called(low, cue)):
         return None
-    types = [word.pattern.type for word in after or subject]
+    types = [word.pattern.type for word in after or ([] if elliptic else subject)]
     new = [(number, one.claim.type) for number, one in enumerate(before) if not one.claim.novelty]
     fitting = (number for number, kind in new if not types or any(bindings.akin(kind, each) for each in types))
     return next(fitting, None)
+
+
+def _tells_of_doer(clause: Clause, cue: Cue) -> bool:
+    """Whether who did it is said to be the first to: "He is the first president to visit", "the first to do so"."""
+    low = clause.sentence.low
+    to = next((place for place in range(cue.end, min(len(low), cue.end + _DOER)) if low[place] == "to"), None)
+    if to is None:
+        return False
+    return low[to + 1 : to + 3] == ["do", "so"] or any(word.start == to + 1 for word in clause.words)
+
+
+def _is_elliptic(clause: Clause, cue: Cue) -> bool:
+    """Whether something told before is said to be the first, in so many words: "His trip is the first by", "The flight
+    was the first to Kabul since", "They were the first in years"."""
+    low, end = clause.sentence.low, cue.end
+    verb = next((place for place, piece in enumerate(low[: cue.end]) if piece in _TELLING), None)
+    if low[0] not in _DEFINITE or verb is None or verb > _SUBJECT:
+        return False
+    after = low[end] if end < len(low) else "."
+    somewhere = any(token[:1].isupper() for token in clause.sentence.tokens[end + 1 : end + 2])
+    return after in _ELLIPSIS or (after == "to" and somewhere)
+
+
+def _is_called(low: list[str], cue: Cue) -> bool:
+    """ "Manila called the shooting unprecedented", "described it as a first"."""
+    verb = next((place for place, piece in enumerate(low[: cue.start]) if piece in _CALLING), None)
+    return verb is not None and low[verb + 1] in {"the", "it", "this"} and cue.start - verb <= _SUBJECT + 1
+
+
+def _done_before(clause: Clause, before: list[Made]) -> int | None:
+    """The claim whose act had not been done since: "They had not met since 2010", "That has not happened since"."""
+    low = clause.sentence.low
+    types = [word.pattern.type for word in clause.words]
+    same = not _SAME.isdisjoint(low) and low[0] in _OPENERS | {"no", "such"}
+    new = [(number, one.claim) for number, one in enumerate(before) if not one.claim.novelty and one.claim.sources]
+    done = ((number, claim.type) for number, claim in new if claim.status not in _UNDONE)
+    return next((n for n, kind in done if same or any(bindings.akin(kind, each) for each in types)), None)
 
 
 def _tells_of_acts(low: list[str], cue: Cue) -> bool:

@@ -17,8 +17,10 @@ _SPANNING = frozenset({"in", "after", "for", "over", "within"})
 _BREAKS = word_set("horizons_breaks")
 _UNDATED = word_set("horizons_undated")
 _OWNERS = word_set("horizons_owners")
+_JOINTS = frozenset({"on", "in", "against", "as", "by", "of", "for"})
 _ENDS = frozenset({";", ":", "(", ")", "but", "while", "which", "who"})
 _PERFECT = frozenset({"has", "have", "had", "ever", "long", "'s"})
+_UNTIL_NOW = frozenset({("on", "record"), ("to", "date"), ("so", "far")})
 _DECADE = re.compile(r"^(1[6-9]|20)\d0$")
 _REACH = 14
 _REACH_OF_SINCE = 12
@@ -62,6 +64,12 @@ def find(low: list[str], start: int, end: int, told: list[Told], today: date, ep
         if found is not None:
             return found
     return None
+
+
+def within(low: list[str], start: int, end: int, today: date) -> Horizon | None:
+    """The span that a cue's own words tell: "ends 12-year freeze", "after a decade's absence"."""
+    spans = (_span(low, index, today) for index in range(start, end) if when.number(low[index]) is not None)
+    return next((span for span in spans if span is not None), None)
 
 
 def interruption(low: list[str], today: date) -> Horizon | None:
@@ -121,13 +129,21 @@ def _is_history(low: list[str], place: int) -> bool:
 def _undated(low: list[str], index: int, today: date) -> Horizon | None:
     """ "ever", "on record", "of the war", "this year", "so far": a horizon without a date."""
     two, three = tuple(low[index : index + 2]), tuple(low[index : index + 3])
-    if low[index] == "ever" or two in {("on", "record"), ("to", "date"), ("so", "far")}:
+    if low[index] == "ever" or two in _UNTIL_NOW or _is_yet(low, index):
         return Horizon(since=None, whole=True)
     if two == ("this", "year"):
         return Horizon(since=str(today.year))
     if three[:2] in {("of", "the"), ("in", "the")} and three[-1] in _OWNERS:
         return Horizon(since=None, whole=True)
     return None
+
+
+def _is_yet(low: list[str], index: int) -> bool:
+    """ "the biggest attack yet", not "not yet", "yet to come", "yet again"."""
+    ends = (
+        index + 1 == len(low) or not (low[index + 1].isalpha() or low[index + 1].isdigit()) or low[index + 1] in _JOINTS
+    )
+    return low[index] == "yet" and ends and low[index - 1] not in {"not", "n't", ","}
 
 
 def _span(low: list[str], index: int, today: date) -> Horizon | None:
