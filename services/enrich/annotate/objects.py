@@ -110,9 +110,9 @@ def _ends_object(scene: Scene, word: EventWord, index: int) -> bool:
     led = scene.sentence.low[index - 1] in _LEADING
     helping = led and word.pattern.type in _HELPING  # "donated masks to assist Mali"
     return any(
-        other.start == index and other.voice != "noun" and not helping and not (led and other.tense == "ing")
+        other.start == index and other.voice != "noun" and not helping and not (led and other.tense != "base")
         for other in scene.words
-    )  # "a lawsuit against visiting Saudi officials"
+    )  # "a suit against visiting Saudis", "its borders to displaced Afghans"
 
 
 def _usable_object(scene: Scene, word: EventWord, entity: Entity) -> bool:

@@ -18,6 +18,7 @@ _BODIES = word_set("patients_bodies")
 _LEADING = word_set("patients_leading")
 _ENDS = word_set("patients_ends")
 _AUXILIARY = word_set("patterns_be") | {"has", "have", "had", "will", "would", "can", "could", "may", "might", "to"}
+_AUXILIARY = word_set("patterns_be") | {"has", "have", "had", "also", "later", "will"}
 _SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT"})
 _ACTED_ON = frozenset({"COERCE", "CONCEDE", "ASSAULT", "AID", "SANCTION"})
 _TO = frozenset({"to"})
@@ -51,15 +52,39 @@ class _Look:
 def completed(act: Act, scene: Scene, taken: list[bool]) -> Act:
     """The act with a target that no table names, where it has none and its object tells one. taken: what are places."""
     roles, word = act.roles, act.word
-    if roles.targets or word.voice != "active" or not act.own or act.type not in _SPOKEN_TO | _ACTED_ON:
+    if roles.targets or word.voice == "noun" or word.pattern.type not in _SPOKEN_TO | _ACTED_ON:
         return act
     if word.pattern.roles not in {"st", "st+"} or word.pattern.mode in _OTHERWISE or not _is_known(roles):
         return act
     forceful = act.type == "ASSAULT"
     named = not forceful or act.mode in _OF_PERSONS
     doers = frozenset(one.id for one in roles.sources)
-    found = _object(act, _Look(scene, parties(roles.sources), taken, forceful, named, doers))
+    look = _Look(scene, parties(roles.sources), taken, forceful, named, doers)
+    found = _object(act, look) if word.voice == "active" else _sufferer(look, word.start)
     return act if found is None else replace(act, roles=replace(roles, targets=(found,)))
+
+
+def _sufferer(look: _Look, verb: int) -> Entity | None:
+    """Who the subject of a passive is, right before its auxiliaries: "the bloggers were jailed by"."""
+    low, at, sentence = look.scene.sentence.low, look.scene.at, look.scene.sentence
+    last = verb - 1
+    while last >= 0 and at[last] is None and (low[last] in _AUXILIARY or low[last].endswith("ly")):
+        last -= 1
+    if last < 0 or last == verb - 1:
+        return None
+    if (entity := at[last]) is not None:
+        return _insider(look, entity) or _of_role(look, entity)
+    if low[last] in _PEOPLE:
+        return stranger(sentence, last, last + 1)
+    first = last
+    while first > 0 and at[first - 1] is None and sentence.tokens[first - 1][0].isupper():
+        first -= 1
+    opened = first == 0 or low[first - 1] in _ENDS
+    return stranger(sentence, first, last + 1) if opened and _is_name(look, first, last + 1) else None
+
+
+def _is_name(look: _Look, first: int, end: int) -> bool:
+    return look.named and named_at(look.scene.sentence, first, look.taken) == end
 
 
 def _is_known(roles: Roles) -> bool:
@@ -96,6 +121,8 @@ def _phrase(look: _Look, start: int) -> Entity | None:
         end = named_at(sentence, index, look.taken)
         if end is not None:
             return stranger(sentence, index, end)
+    if low[index + 1 : index + 3] == ["-", "based"]:
+        return _phrase(look, index + 3)
     for place in range(index, min(len(low), start + _PHRASE)):
         entity = at[place]
         if entity is not None:

@@ -41,7 +41,8 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
     """The roles of an event word that is a verb; both may be empty."""
     if word.voice == "passive":
         suffered = group_left(scene, word.start)
-        doers = after_preposition(scene, word.end, {"by"}, reach=_BY_REACH)
+        reach = word.end - word.head + _BY_REACH  # "was accused by Germany of": within the pattern
+        doers = after_preposition(scene, word.head + 1, {"by"}, reach=reach)
         if not suffered and word.pattern.mode in _GIVEN:
             suffered = after_preposition(scene, word.end, {"to"})  # "was returned by X to Y"
         if word.pattern.roles == "rec" and not doers:
