@@ -190,7 +190,10 @@ def _unread(read: Document, spots: list[Spots]) -> int:
 def _resolved(entities: Present, spots: list[Spots], us_states: dict[str, str]) -> Resolved:
     """The place of each spot, by what the article names of countries and of states of the USA."""
     named = (entity for _, found in entities for entity in found if entity.kind != "organisation")
-    countries = Counter(e.country for e in named if e.country and e.form != "capital" and e.name != "Georgia")
+    doubtful = {("Georgia", "name")}
+    countries = Counter(
+        e.country for e in named if e.country and e.form != "capital" and (e.name, e.form) not in doubtful
+    )
     if any(not _US_WORDS.isdisjoint(sentence.low) for sentence, _ in entities):
         countries["USA"] += 2
     flat = [(sentence, spot) for sentence, found in spots for spot in found]

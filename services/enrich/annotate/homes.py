@@ -1,6 +1,7 @@
 """Whose police, whose rebels: the country of offices that the text names without one, by the places beside them."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 
 from services.enrich.annotate import offices
@@ -10,6 +11,8 @@ from services.enrich.annotate.entities import Entity
 
 _NEAR = 8
 """Tokens after an office within which a place tells whose it is."""
+_LINKED = 4
+"""Tokens after an office within which the country stands that it has from them: "police in", "the mayor of the"."""
 _THINGS = frozenset({"missile", "missiles", "artillery", "tank", "tanks", "troop"})
 """Arms that are nobody's but their owner's."""
 _GOAL_PREPOSITIONS = frozenset({"to", "from", "into", "with", "against", "at", "on", "for"})
@@ -37,7 +40,9 @@ def settle(present: Present, located: Located, names: dict[str, str]) -> Present
         other = {one.spot.start for one in settled if _is_elsewhere(one)}
         spotted = {one.spot.start for one in settled}
         kept = [
-            e for e in entities if e.start not in other and (e.form != "capital" or e.modifier or e.start in spotted)
+            _without_state(e, sentence, other)
+            for e in entities
+            if e.start not in other and (e.form != "capital" or e.modifier or e.start in spotted)
         ]
         acting = [e for e in kept if not e.modifier and not e.mere_place]
         literal = [(one.spot.start, one.place) for one in settled if one.place and one.spot.literal]
@@ -52,6 +57,15 @@ def settle(present: Present, located: Located, names: dict[str, str]) -> Present
             )
         )
     return made
+
+
+def _without_state(entity: Entity, sentence: Sentence, elsewhere: Collection[int]) -> Entity:
+    """An office without the country that a name after it gave it, where that name lies elsewhere: "police in Georgia"
+    beside Atlanta, "the mayor of Lima, Ohio"."""
+    after = range(entity.end, min(len(sentence), entity.end + _LINKED))
+    if entity.form != "role" or entity.party is None or not any(index in elsewhere for index in after):
+        return entity
+    return replace(entity, party=None, country=None, id=entity.sector or "", name=entity.sector or "")
 
 
 def _at_home(

@@ -131,7 +131,7 @@ def _all_parts(name: Name, context: _Context) -> list[Parts]:
         country, region, near = _COUNTRY * _NO_COUNTRY, 0.0, 0.0
         if place.country:
             told = votes.countries.get(place.country, 0.0) - own.countries.get(place.country, 0.0)
-            country = _COUNTRY * told / context.countries
+            country = _COUNTRY * max(0.0, told) / context.countries
             if place.admin1:
                 where = (place.country, place.admin1)
                 told = votes.regions.get(where, 0.0) - own.regions.get(where, 0.0)
