@@ -274,7 +274,9 @@ def _words(view: View, start: int) -> Iterator[str]:
 
 def _spelling(view: View, start: int, end: int, candidates: tuple[Candidate, ...]) -> Iterator[str]:
     spelled = " ".join(view.sentence.low[start:end])
-    if all(spelling(candidate.name) != spelled for candidate in candidates):
+    if any(candidate.naming == "news" for candidate in candidates):
+        yield "news"
+    elif all(spelling(candidate.name) != spelled for candidate in candidates):
         yield "other_spelling"
 
 

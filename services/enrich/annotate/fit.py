@@ -28,6 +28,8 @@ _FEATURES = {
 """What a kind of place counts for where people do not measure it: as much as a town that the news names as often."""
 _UNKNOWN_FEATURE = 3.4
 _UNKNOWN_POPULATION = 500
+_TOLD_OF = 10_000
+"""What a town that the news knows counts for at least: Madaya was besieged, whatever its size."""
 _REGION = 6.0
 """The most that a first-level region counts for: a city of a million bears its own name first."""
 _BEHIND_ITS_CITY = 1.0
@@ -38,6 +40,8 @@ Kingdom is called England; a town of that very name comes first unless it is a h
 _OTHER_SITE_NAME = 0.5
 _OTHER_SPELLING = 0.6
 """What any place loses under another spelling of its own name: Pittsburgh is not Pittsburg."""
+_NEWS = 1.0
+"""What a place gains under a name that the news knows it by: Bethlehem is the one of the West Bank first."""
 _WIDE_REGION = 6.6
 """A named region of several countries: the Middle East."""
 _NAMED_AFTER_KIND = 2.0
@@ -62,7 +66,8 @@ def fit(candidate: Candidate, name: str, others: tuple[Candidate, ...]) -> float
 def _size(candidate: Candidate, others: tuple[Candidate, ...]) -> float:
     feature = candidate.feature
     if feature == "city":
-        return math.log10(candidate.population or _UNKNOWN_POPULATION)
+        known = candidate.population or _UNKNOWN_POPULATION
+        return math.log10(max(known, _TOLD_OF) if candidate.naming == "news" else known)
     if feature == "admin1":
         people = math.log10(max(candidate.population, _UNKNOWN_POPULATION))
         return min(_REGION, people) - _BEHIND_ITS_CITY * any(_is_seat(other, candidate) for other in others)
@@ -92,6 +97,8 @@ def _is_region_elsewhere(other: Candidate, country: Candidate) -> bool:
 
 
 def _loss(candidate: Candidate, name: str) -> float:
+    if candidate.naming == "news":
+        return -_NEWS
     if candidate.naming == "own" or candidate.name.lower() == name + _CITY:
         return 0.0
     if candidate.naming == "spelling":

@@ -6,7 +6,7 @@ A name of the gazetteer is not yet a place: "Nice", "Reading", "Jordan Peterson"
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from services.enrich.annotate import evidence, literal, regions, shortened, unlisted
+from services.enrich.annotate import evidence, extents, literal, regions, shortened, unlisted
 from services.enrich.annotate.document import Sentence
 from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.evidence import View
@@ -15,14 +15,9 @@ from services.enrich.annotate.states import States
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.tokens import words
-from services.enrich.knowledge.wordsets import word_set
 
-MAX_WORDS = 5
-_LINKS = word_set("places_links")
-_OPENERS = word_set("places_openers")
 _SIDES = frozenset({"north", "south", "east", "west"})
 _REGIONAL = frozenset({"northern", "southern", "eastern", "western", "central"})
-_PLACE_FORMS = frozenset({"name", "capital", "adjective"})
 _TOLD = frozenset({"kind_of_before", "kind_after", "dateline", "region_after"})
 _STRONG = _TOLD | {"in_before", "at_before", "loose_before", "direction_before"}
 
@@ -60,7 +55,7 @@ class _Search:
         index = 0
         while index < len(self.low):
             entity = self.at[index]
-            one = self._at(index, entity) if entity is not None or self._may_begin(index) else None
+            one = self._at(index, entity) if entity is not None or extents.may_begin(self.sentence, index) else None
             if one is not None:
                 yield one
             if one is not None and one.score > 0:
@@ -100,7 +95,10 @@ class _Search:
         return self._beyond(index, entity) if entity is not None and index == entity.start else None
 
     def _candidates(self, start: int, end: int) -> tuple[Candidate, ...]:
-        return self.atlas.gazetteer.candidates(key(self.low[start:end]))
+        found = self.atlas.gazetteer.candidates(key(self.low[start:end]))
+        if extents.ends_plainly(self.sentence, end):
+            return tuple(one for one in found if one.naming == "news")
+        return found
 
     def _plain(self, start: int, end: int, candidates: tuple[Candidate, ...], features: frozenset[str] = _TOLD) -> Spot:
         country, admin1 = self._region(end) or (None, None)
@@ -117,7 +115,7 @@ class _Search:
 
     def _beyond(self, start: int, entity: Entity) -> Spot | None:
         """A place whose name only begins with an actor's: "Mexico City", "Indian Ocean", "Panama Canal"."""
-        for end in self._ends(start):
+        for end in extents.ends(self.sentence, start, self.at):
             if end <= entity.name_end:
                 break
             candidates = self._candidates(start, end)
@@ -138,14 +136,6 @@ class _Search:
         spot = self._plain(start, formed, ())
         return Proposal(spot, self._name(spot))
 
-    def _may_begin(self, start: int) -> bool:
-        """Whether the token is a name's first: capitalised, a number, or an Arabic article before one."""
-        piece = self.tokens[start]
-        if piece[0].isupper() or piece[0].isdigit():
-            return True
-        article = self.low[start] in _OPENERS and self.tokens[start + 1 : start + 2] in (["-"], ["‐"], ["‑"], ["–"])
-        return article and _is_name((self.tokens[start + 2 :] or ["-"])[0])
-
     def _longest(self, start: int) -> tuple[int, int, tuple[Candidate, ...]]:
         """The longest name of the gazetteer from here on: its first token, the one after it, and its candidates.
 
@@ -153,7 +143,7 @@ class _Search:
         """
         side = self.view.is_name(start + 1) and self._is_side(start)
         for begin in (start, start + 1) if side else (start,):
-            for end in self._ends(begin):
+            for end in extents.ends(self.sentence, begin, self.at):
                 candidates = self._candidates(begin, end)
                 if candidates and not (side and end == start + 1):
                     return begin, end, candidates
@@ -182,22 +172,6 @@ class _Search:
         spot = self._plain(start, end, candidates, frozenset(features))
         return Proposal(spot, self._name(spot), features, evidence.score(features))
 
-    def _ends(self, start: int) -> Iterator[int]:
-        """Where a name that starts here may end, the longest first."""
-        ends: list[int] = []
-        for index in range(start, min(len(self.low), start + 9)):
-            gap = index > start and self.sentence.starts[index] > self.sentence.ends[index - 1] + 1
-            entity = self.at[index]
-            if (entity is not None and entity.form not in _PLACE_FORMS) or gap or len(ends) == MAX_WORDS:
-                break
-            if self.low[index] == "and" and self.at[index + 1 : index + 2] != [None]:
-                break
-            if _is_name(self.tokens[index]) or (index == start and self.low[start] in _OPENERS):
-                ends.append(index + 1)
-            elif self.low[index] not in _LINKS:
-                break
-        return iter(reversed(ends))
-
     def _region(self, end: int) -> tuple[str | None, str | None] | None:
         return regions.after(self.sentence, end, self.at, self.atlas.us_states)
 
@@ -224,7 +198,3 @@ class _Search:
         fitting = tuple(c for c in candidates if c.feature == "admin1" and c.country == "USA")
         spot = self._plain(start, end, fitting)
         return replace(spot, country="USA", admin1=state) if fitting else None
-
-
-def _is_name(piece: str) -> bool:
-    return piece[0].isupper() and piece[0].isalpha()

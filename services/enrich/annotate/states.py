@@ -5,9 +5,11 @@ from services.enrich.annotate.entities import Entity
 from services.enrich.annotate.evidence import View
 from services.enrich.annotate.spots import Atlas, Spot
 from services.enrich.knowledge.compile import key
+from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.wordsets import word_set
 
 _SAYING = word_set("roles_saying")
+_LANDS = frozenset({"admin1", "region", "peninsula"})
 _LISTING = frozenset({"and", "or", ","})
 
 
@@ -20,18 +22,20 @@ class States:
         self.lying: dict[int, bool] = {}
 
     def spot(self, entity: Entity) -> Spot | None:
-        """A country or capital as a place; literal unless it acts."""
+        """A country, capital or part of a country as a place; literal unless it acts."""
+        if entity.form == "institution":
+            return self._land(entity)
         if entity.form not in {"name", "capital"} or entity.kind != "state" or borne.by_another(self.view, entity):
             return None
         named = self.atlas.gazetteer.candidates(key(self.view.words[entity.start : entity.name_end]))
         dateline = entity.start < self.view.dateline
         lies = dateline or self._lies(entity)
-        region = self._region(entity.end) if entity.form == "capital" else None
+        region = self._region(entity.end) if entity.form == "capital" else self._state_of_town(entity, named)
         fitting, country, admin1 = named, None, None
         if region is not None:
             country, admin1 = region
         elif not (lies and entity.form == "capital"):
-            fitting, country = regions.of_country(named, entity)
+            fitting, country = regions.of_country(named, entity, regions.is_peer(self.view.sentence, entity, self.at))
         return Spot(
             start=entity.start,
             end=entity.name_end,
@@ -43,6 +47,28 @@ class States:
             admin1=admin1,
             entity=entity,
         )
+
+    def _land(self, entity: Entity) -> Spot | None:
+        """A part of a state, which is an actor of it too: "Chechnya", "Crimea"."""
+        named = self.atlas.gazetteer.candidates(key(self.view.words[entity.start : entity.name_end]))
+        lands = tuple(one for one in named if one.feature in _LANDS and one.country == entity.country)
+        if not lands or lands[0].naming not in {"own", "news"} or borne.by_another(self.view, entity):
+            return None
+        return Spot(
+            start=entity.start,
+            end=entity.name_end,
+            candidates=lands,
+            strong=True,
+            literal=not literal.acts(self.view.sentence, entity),
+            dateline=entity.start < self.view.dateline,
+        )
+
+    def _state_of_town(self, entity: Entity, named: tuple[Candidate, ...]) -> tuple[str | None, str | None] | None:
+        """The state of the USA after a country's name, where a town there has it: "Lebanon, Pennsylvania"."""
+        region = self._region(entity.end)
+        if region is None or region[1] is None or entity.name.lower() in self.atlas.us_states:
+            return None
+        return region if any((one.country, one.admin1, one.feature) == (*region, "city") for one in named) else None
 
     def _region(self, end: int) -> tuple[str | None, str | None] | None:
         return regions.after(self.view.sentence, end, self.at, self.atlas.us_states)

@@ -12,19 +12,19 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
 from services.enrich.errors import GazetteerError
-from services.enrich.knowledge.place_rows import Named, PlaceRow, places
+from services.enrich.knowledge.place_rows import Named, NewsName, PlaceRow, news_names, places
 from services.enrich.knowledge.tables import HERE, Tables
 from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.wordsets import word_set
 
-FORMAT = 3
+FORMAT = 4
 _INPUTS = (
     "place_rows.py",
     "regions.tsv",
@@ -40,9 +40,9 @@ CREATE TABLE place (id INTEGER PRIMARY KEY, geonames_id INTEGER, name TEXT, feat
                     latitude REAL, longitude REAL, population INTEGER);
 CREATE TABLE name (key TEXT, place INTEGER, naming INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
 """
-Naming = Literal["own", "spelling", "other"]
-NAMINGS: tuple[Naming, ...] = ("own", "spelling", "other")
-"""What a name is to a place, as the file counts them."""
+Naming = Literal["own", "spelling", "other", "news"]
+NAMINGS: tuple[Naming, ...] = ("own", "spelling", "other", "news")
+"""What a name is to a place, as the file counts them; news: a person keeps it among the names of the news."""
 _ARTICLES = word_set("gazetteer_arabic_articles")
 _SOFT, _DOUBLED = re.compile(r"[aeiouyh']"), re.compile(r"(.)\1+")
 _SHORTENED = {"st": "saint", "ste": "sainte", "mt": "mount", "mtn": "mountain", "ft": "fort"}
@@ -79,7 +79,8 @@ def compile_gazetteer(path: Path) -> int:
         raise GazetteerError(f"the gazetteer cannot be written to {path.parent}: {error}") from None
     part = Path(made)
     try:
-        count = write(part, places(Tables.open()))
+        tables = Tables.open()
+        count = write(part, places(tables), news_names(tables))
         part.chmod(0o644)
         part.replace(path)
     finally:
@@ -87,8 +88,8 @@ def compile_gazetteer(path: Path) -> int:
     return count
 
 
-def write(path: Path, named: Iterable[Named]) -> int:
-    """Writes these places into the file at path; returns their number."""
+def write(path: Path, named: Iterable[Named], news: Container[NewsName] = ()) -> int:
+    """Writes these places into the file at path; returns their number. news: the names that the news knows them by."""
     names: dict[tuple[str, int], int] = {}
     rows: list[tuple[int, *PlaceRow]] = []
     for number, (place, others) in enumerate(named, start=1):
@@ -96,7 +97,10 @@ def write(path: Path, named: Iterable[Named]) -> int:
         for name in (place.name, *others):
             known = _key(name, shortest=2 if place.feature == "country" else 3)
             if known:
-                names.setdefault((known, number), NAMINGS.index(_naming(name, place.name)))
+                if (place.geonames_id, place.name, name) in news:
+                    names[known, number] = NAMINGS.index("news")
+                else:
+                    names.setdefault((known, number), NAMINGS.index(_naming(name, place.name)))
     database = sqlite3.connect(path)
     database.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA user_version={FORMAT}; {_SCHEMA}")
     database.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -32,6 +32,8 @@ class PlaceRow(NamedTuple):
 
 Named = tuple[PlaceRow, list[str]]
 """A place, and the names that it has beside its own."""
+NewsName = tuple[int | None, str, str]
+"""GeoNames' id of a place, its name, and a name that the news knows it by."""
 Regions = dict[tuple[str, str], str]
 """The first-level region of (country, GeoNames code)."""
 
@@ -50,10 +52,17 @@ def places(tables: Tables) -> Iterator[Named]:
     people: Counter[tuple[str, str]] = Counter()
     for city in cities:
         people[three.get(city["countrycode"], ""), city["admin1code"]] += city["population"]
-    yield from (_region(row, regions, people) for row in tables.rows("regions"))
+    more = {int(row["geonames_id"]): [*row.many("names"), *row.many("former")] for row in tables.rows("place_names")}
+    yield from (_region(row, regions, people, more) for row in tables.rows("regions"))
     yield from _sites(tables)
-    more = {int(row["geonames_id"]): row.many("names") for row in tables.rows("place_names")}
     yield from (_city(city, three, regions, more) for city in cities)
+
+
+def news_names(tables: Tables) -> frozenset[NewsName]:
+    """The names that a person keeps because the news has them."""
+    towns = ((row, row.many("names")) for row in tables.rows("place_names"))
+    sites = ((row, [row["name"], *row.many("names")]) for row in tables.rows("sites_main"))
+    return frozenset((_ident(row), row["name"], name) for row, names in (*towns, *sites) for name in names)
 
 
 def _countries(tables: Tables, countries: dict[str, Any]) -> Iterator[Named]:
@@ -72,12 +81,12 @@ def _continent(source: dict[str, Any]) -> Named:
     return PlaceRow(source["geonameId"], source["name"], "continent", None, None, latitude, longitude, 0), []
 
 
-def _region(row: Row, regions: Regions, people: Counter[tuple[str, str]]) -> Named:
+def _region(row: Row, regions: Regions, people: Counter[tuple[str, str]], more: dict[int, list[str]]) -> Named:
     """A region; as many people as the towns of a first-level one have, for GeoNames counts none."""
     above = row["name"] if row["level"] == "admin1" else regions.get((row["country"], row["code"].split(".")[0]))
     known = people[row["country"], row["code"]] if row["level"] == "admin1" else 0
     place = PlaceRow(int(row["geonames_id"]), row["name"], row["level"], row["country"], above, *_point(row), known)
-    return place, row.many("names")
+    return place, [*row.many("names"), *more.get(int(row["geonames_id"]), ())]
 
 
 def _sites(tables: Tables) -> Iterator[Named]:
@@ -86,9 +95,8 @@ def _sites(tables: Tables) -> Iterator[Named]:
     known = {(fold(row["name"]), row["kind"]) for row in kept}
     imported = (row for row in tables.rows("sites") if (fold(row["name"]), row["kind"]) not in known)
     for row in (*kept, *(row for row in imported if row["kind"] != "continent")):
-        ident = int(row["geonames_id"] or 0) or None
         yield (
-            PlaceRow(ident, row["name"], row["kind"], row["country"] or None, None, *_point(row), 0),
+            PlaceRow(_ident(row), row["name"], row["kind"], row["country"] or None, None, *_point(row), 0),
             row.many("names"),
         )
 
@@ -118,6 +126,10 @@ def _respelt(names: list[str]) -> Iterator[str]:
             yield rest
         if first.capitalize() in _HILLS and rest:
             yield from (f"{hill} {rest}" for hill in sorted(_HILLS))
+
+
+def _ident(row: Row) -> int | None:
+    return int(row["geonames_id"] or 0) or None
 
 
 def _point(row: Row) -> tuple[float, float]:

@@ -42,7 +42,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "words": ("name", "meaning", "words"),
     "languages": ("code", "name", "words"),
     "sites_main": ("geonames_id", "name", "names", "kind", "country", "latitude", "longitude"),
-    "place_names": ("geonames_id", "name", "names"),
+    "place_names": ("geonames_id", "name", "names", "former"),
     "sites": ("geonames_id", "name", "names", "kind", "country", "latitude", "longitude"),
 }
 """The columns of each table, in their order."""
