@@ -4,12 +4,12 @@ A claim needs an actor and an event word in one clause; an act that another verb
 promises is that verb's claim and none of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from schemas import ids
 from schemas.claims import Claim, Evidence, StatedNovelty
-from services.enrich.annotate import confidence, cued, cues, status, telling, when
+from services.enrich.annotate import confidence, cued, cues, horizons, status, telling, when
 from services.enrich.annotate.acts import Act
 from services.enrich.annotate.attribution import Attribution, Speech
 from services.enrich.annotate.bindings import Clause
@@ -38,6 +38,8 @@ class Rules:
     speech: Speech
     cues: Cues
     epochs: Epochs
+    independence: dict[str, str]
+    """Country -> year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,8 @@ def in_sentence(
     for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, rules.cue_events, around):
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
-        made.append(_made(claim_id, act, novelty, work, evidence))
+        dated = _dated(novelty, act, sentence, rules)
+        made.append(_made(claim_id, act, dated, work, evidence))
     thread.past = status.past(told, thread.past, sentence, today)
     return made
 
@@ -151,6 +154,15 @@ def _made(claim_id: str, act: Act, novelty: StatedNovelty | None, work: _Work, e
         confidence=confidence.of(word, act.roles, happened),
     )
     return Made(claim=claim, word=word, roles=act.roles, attribution=source, sentence=sentence)
+
+
+def _dated(novelty: StatedNovelty | None, act: Act, sentence: Sentence, rules: Rules) -> StatedNovelty | None:
+    """A novelty since independence, dated by the state whose act it is, else by the one that it befell."""
+    if novelty is None or novelty.since is not None or not horizons.since_independence(sentence.low):
+        return novelty
+    countries = (entity.country for entity in (*act.roles.sources, *act.roles.targets))
+    years = (rules.independence[country] for country in countries if country in rules.independence)
+    return replace(novelty, since=next(years, None))
 
 
 def _ids(entities: tuple[Entity, ...]) -> tuple[str, ...]:

@@ -66,6 +66,11 @@ def find(low: list[str], start: int, end: int, told: list[Told], today: date, ep
     return None
 
 
+def since_independence(low: list[str]) -> bool:
+    """Whether a sentence counts since a state's independence: "since (its, gaining) independence"."""
+    return any(piece == "since" and "independence" in low[index + 1 : index + 5] for index, piece in enumerate(low))
+
+
 def within(low: list[str], start: int, end: int, today: date) -> Horizon | None:
     """The span that a cue's own words tell: "ends 12-year freeze", "after a decade's absence"."""
     spans = (_span(low, index, today) for index in range(start, end) if when.number(low[index]) is not None)

@@ -51,6 +51,7 @@ def of(tables: Tables, gazetteer: Gazetteer) -> Knowledge:
         speech=attribution.build(tables),
         cues=cues.build(tables),
         epochs=horizons.build(tables),
+        independence={row["country"]: row["year"] for row in tables.rows("independence")},
     )
     states = {" ".join(words(name)): row["state"] for row in tables.rows("us_states") for name in row.many("names")}
     return Knowledge(

@@ -31,6 +31,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cues": ("words", "kind", "place"),
     "cue_events": ("words", "part", "type", "mode", "roles"),
     "epochs": ("names", "date"),
+    "independence": ("country", "year"),
     "events": ("words", "part", "type", "mode", "roles"),
     "irregular": ("base", "past", "participle"),
     "regions": ("geonames_id", "name", "names", "level", "country", "code", "latitude", "longitude"),
