@@ -19,6 +19,7 @@ _NOUN_PAIRED = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", 
 _CLAUSE_ENDS = word_set("claims_clause_ends")
 _ACCIDENTS = word_set("acts_accidents")
 _TO_SOMEONE = frozenset({"release", "return"})
+_OF_THINGS = frozenset({"release", "return", "free"})
 _UNITS = word_set("cues_units")
 _REFUSING = frozenset({"reject", "dismiss", "refute"})
 """Verbs that refuse an accusation, and only before "that" say what did not happen."""
@@ -128,7 +129,7 @@ def _is_told(scene: Scene, word: EventWord, assigned: Roles) -> bool:
     """Whether what is released is news or a work and no one's, or who returns only comes home."""
     following = scene.sentence.low[word.end : word.end + 6]
     if word.voice == "passive":
-        return not assigned.targets and "to" not in following
+        return word.pattern.words in _OF_THINGS and not assigned.targets and "to" not in following
     counted = following[:2] == ["at", "least"]
     comes = following[:1] == [] or (
         not counted and following[0] in _NO_OBJECT and not (following[0] == "to" and assigned.targets)

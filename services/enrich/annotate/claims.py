@@ -44,13 +44,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A claim with what made it, for `explain`."""
+    """A claim with what made it, for `explain`. beside: its sentence tells another act first."""
 
     claim: Claim
     word: EventWord
     roles: Roles
     attribution: Attribution | None
     sentence: Sentence
+    beside: bool = False
 
 
 @dataclass(slots=True)
@@ -112,9 +113,10 @@ def in_sentence(
     around = Around(here=here, there=thread.somewhere, lead=document.lead if stated else frozenset())
     for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, rules.cue_events, around):
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
+        beside = bool(said.acts) and act is not said.acts[0]
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
         dated = _dated(novelty, act, sentence, rules)
-        made.append(_made(claim_id, act, dated, work, evidence))
+        made.append(_made(claim_id, act, dated, work, evidence, beside))
     thread.past = status.past(told, thread.past, sentence, today)
     return made
 
@@ -131,7 +133,9 @@ class _Work:
     today: date
 
 
-def _made(claim_id: str, act: Act, novelty: StatedNovelty | None, work: _Work, evidence: Evidence) -> Made:
+def _made(
+    claim_id: str, act: Act, novelty: StatedNovelty | None, work: _Work, evidence: Evidence, beside: bool
+) -> Made:
     word, sentence = act.word, work.scene.sentence
     place = _place(word, work.settled)
     time, told = status.event_time(word, work.told, work.past, sentence, work.today)
@@ -151,9 +155,9 @@ def _made(claim_id: str, act: Act, novelty: StatedNovelty | None, work: _Work, e
         strength=source.strength if source else None,
         novelty=novelty,
         evidence=evidence,
-        confidence=confidence.of(word, act.roles, happened),
+        confidence=confidence.of(word, act.roles, happened, beside),
     )
-    return Made(claim=claim, word=word, roles=act.roles, attribution=source, sentence=sentence)
+    return Made(claim=claim, word=word, roles=act.roles, attribution=source, sentence=sentence, beside=beside)
 
 
 def _dated(novelty: StatedNovelty | None, act: Act, sentence: Sentence, rules: Rules) -> StatedNovelty | None:

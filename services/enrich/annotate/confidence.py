@@ -8,12 +8,12 @@ _MOST = 0.95
 _UNREAL = frozenset({"hypothetical", "negated", "denied"})
 
 
-def of(word: EventWord, roles: Roles, happened: Status) -> float:
-    """0 to 1."""
-    return round(min(sum(parts(word, roles, happened).values()), _MOST), 2)
+def of(word: EventWord, roles: Roles, happened: Status, beside: bool = False) -> float:
+    """0 to 1. beside: the sentence tells another act first, which is its news."""
+    return round(min(sum(parts(word, roles, happened, beside).values()), _MOST), 2)
 
 
-def parts(word: EventWord, roles: Roles, happened: Status) -> dict[str, float]:
+def parts(word: EventWord, roles: Roles, happened: Status, beside: bool = False) -> dict[str, float]:
     """What each sign adds or takes; at most 0.95 of their sum counts."""
     signs = {
         "an event word": 0.5,
@@ -23,5 +23,6 @@ def parts(word: EventWord, roles: Roles, happened: Status) -> dict[str, float]:
         "a target, or none needed": 0.1 if roles.targets or word.pattern.roles in {"s", "rec"} else 0.0,
         "a pattern of several words": 0.08 if word.pattern.rest else 0.0,
         "not told as done": -0.1 if happened in _UNREAL else 0.0,
+        "told beside another act": -0.25 if beside else 0.0,
     }
     return {sign: points for sign, points in signs.items() if points}

@@ -28,6 +28,8 @@ def is_relevant(scene: Scene, word: EventWord, roles: Roles) -> bool:
     parties = (*roles.sources, *roles.targets)
     if word.pattern.type not in _OF_BUSINESS and all(one.sector == "business" for one in parties):
         return False
+    if word.pattern.type == "CONSULT" and parties and all(one.sector == "civilian" for one in parties):
+        return False  # migrants who arrive, families that meet
     if _is_figurative(word, roles) or (word.pattern.words == "beat" and all(_is_team(one) for one in parties)):
         return False
     return bool(roles.targets) or roles.joint or not _lacks_partner(scene, word)

@@ -17,7 +17,11 @@ from services.enrich.knowledge.wordsets import word_set
 
 _PRIVATE = frozenset({"COERCE", "ASSAULT", "CONSULT", "AID", "SUPPORT", "COOPERATE"})
 """Types that between strangers tell of crime and trade rather than of politics."""
+_BY_FORCE = frozenset({"COERCE", "ASSAULT", "ACCUSE"})
 _OF_PEOPLE = frozenset({"PROTEST", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_POLITICAL = frozenset({"military", "rebel", "government", "opposition", "legislature", "intelligence"})
+_CROWD = UNLISTED + "crowd"
+_CROWDS = frozenset({"thousands", "hundreds", "crowds"})
 _ADJECTIVE_ENDINGS = ("ican", "ish", "ese", "ian")
 _LINKS = word_set("strangers_links")
 _NO_NAMES = word_set("strangers_no_names")
@@ -50,25 +54,40 @@ def stranger(sentence: Sentence, start: int, end: int) -> Entity:
 def stands(act: Act, scene: Scene) -> bool:
     """Whether an act counts that unlisted actors do: told as done, of people what people say, and no mere crime."""
     known = any(not is_stranger(one.party or "") for one in (*act.roles.sources, *act.roles.targets))
+    if any(one.party == _CROWD for one in act.roles.sources) and act.type != "PROTEST":
+        return False
     people = all(is_stranger(one.party or "") and one.sector == "civilian" for one in act.roles.sources)
     if people and act.roles.sources and not (act.type in _OF_PEOPLE or (known and act.type == "ASSAULT")):
         return False
-    if not known and act.type in _PRIVATE:
+    if not known and act.type in _PRIVATE and not _is_politics(act):
         return False
     told = not act.own or act.word.tense != "base" or scene.sentence.is_headline
-    return known or (bool(act.roles.sources) and told)
+    return known or (bool(act.roles.sources or _is_politics(act)) and told)
+
+
+def _is_politics(act: Act) -> bool:
+    """Whether the arms, a government or its opponents use force, or suffer charges, arrest or violence."""
+    doers = act.roles.sources or (act.roles.targets if act.word.voice == "passive" else ())
+    return act.type in _BY_FORCE and bool(doers) and all(one.sector in _POLITICAL for one in doers)
 
 
 def added(sentence: Sentence, entities: list[Entity], places: list[tuple[int, int]]) -> list[Entity]:
     """The entities together with the unlisted actors, from left to right; the same list where there is none."""
     taken = [False] * len(sentence)
-    for start, end in [*places, *((one.start, one.end) for one in entities)]:
+    for start, end in [*places, *((one.start, one.end) for one in entities if not _is_in_name(sentence, one))]:
         taken[start:end] = [True] * (end - start)
-    named = [] if _is_title_case(sentence) else list(_names(sentence, taken))
-    known = [_as_role(sentence, one) for one in entities]
+    named = [] if _is_title_case(sentence) else [*_names(sentence, taken), *_crowds(sentence, taken)]
+    spans = [(one.start, one.end) for one in named]
+    known = [_as_role(sentence, one) for one in entities if not any(a <= one.start < b for a, b in spans)]
     if not named and known == entities:
         return entities
     return sorted([*known, *named], key=lambda one: one.start)
+
+
+def _is_in_name(sentence: Sentence, entity: Entity) -> bool:
+    """Whether a trade may be part of a name: "the Brightwater Miners Union"."""
+    capital = entity.start > 0 and sentence.tokens[entity.start][0].isupper()
+    return capital and entity.form == "role" and entity.party is None and entity.end - entity.start == 1
 
 
 def _as_role(sentence: Sentence, entity: Entity) -> Entity:
@@ -94,6 +113,26 @@ def _names(sentence: Sentence, taken: list[bool]) -> Iterator[Entity]:
             continue
         yield stranger(sentence, index, end)
         index = end
+
+
+def _crowds(sentence: Sentence, taken: list[bool]) -> Iterator[Entity]:
+    """ "Thousands marched", "tens of thousands have gathered": nobody tells who they are."""
+    low = sentence.low
+    for index, word in enumerate(low[:-1]):
+        if word in _CROWDS and not taken[index] and low[index + 1] != "of":
+            start = index - 2 if low[max(0, index - 2) : index] == ["tens", "of"] else index
+            yield Entity(
+                start=start,
+                end=index + 1,
+                name_end=index + 1,
+                form="role",
+                kind="organisation",
+                id=_CROWD,
+                name="crowd",
+                party=_CROWD,
+                country=None,
+                sector="civilian",
+            )
 
 
 def _name_end(sentence: Sentence, start: int, taken: list[bool]) -> int | None:

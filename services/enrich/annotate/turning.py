@@ -20,11 +20,15 @@ _MEETINGS = frozenset({"talks", "call", "host"})
 _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT"})
 _WILL = frozenset({"will", "would", "ll"})
 _NOT = frozenset({"not", "never", "t", "no"})
+_INTENDING = word_set("turning_intending")
+_CONSIDERING = frozenset({"considering", "mulling", "weighing", "contemplating"})
+_MIGHT = frozenset({"could", "may", "might"})
 _CANNOT = frozenset({"cannot", "couldn"})
 _MUST = frozenset({"must", "should", "needs", "ought"})
 _BE = word_set("patterns_be")
 _LIFTED = word_set("turning_lifted")
 _CANCELLED = word_set("turning_cancelled")
+_FAILED = word_set("turning_failed")
 _UNDONE_REACH = 9
 """Tokens between the noun of an act and the verb that undoes it."""
 
@@ -43,10 +47,16 @@ def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) 
     """How the words beside the act turn it, or None where they leave it as it is."""
     if word.voice == "noun":
         return undone(scene, word, roles)
+    if word.pattern.type == "AGREE" and roles.sources and _is_blow(scene, word):
+        return Turned(type="THREATEN", mode="threat", roles=roles)
     if word.voice != "active":
         return None
     before = frozenset(scene.sentence.low[max(0, word.start - 4) : word.start])
-    return _future(word, roles, said, before) or _demanded(scene, word, roles, said, before)
+    return (
+        _future(word, roles, said, before)
+        or _intended(scene, word, roles, before)
+        or _demanded(scene, word, roles, said, before)
+    )
 
 
 def _future(word: EventWord, roles: Roles, said: Attribution | None, before: frozenset[str]) -> Turned | None:
@@ -65,6 +75,31 @@ def _future(word: EventWord, roles: Roles, said: Attribution | None, before: fro
     if kind in _THREATENED and own and ("will" in before or said is not None):
         return Turned(type="THREATEN", mode="threat", roles=roles)
     return None
+
+
+def _intended(scene: Scene, word: EventWord, roles: Roles, before: frozenset[str]) -> Turned | None:
+    """What its doer means to do: "plans to set up", "is considering sending", "could impose"."""
+    low = scene.sentence.low
+    verb = low[word.start - 2] if word.start > 1 and low[word.start - 1] == "to" else ""
+    considered = word.tense == "ing" and word.start and low[word.start - 1] in _CONSIDERING
+    kind = word.pattern.type
+    possible = kind == "SANCTION" and word.pattern.mode != "relations" and before & _MIGHT
+    if not roles.sources or not (verb in _INTENDING or considered or possible):
+        return None
+    if kind in _THREATENED:
+        return Turned(type="THREATEN", mode="threat", roles=roles)
+    if kind in _PROMISED or word.pattern.mode in _MEETINGS:
+        return Turned(type="AGREE", mode="promise", roles=roles, done=kind != "CONSULT")
+    return None
+
+
+def _is_blow(scene: Scene, word: EventWord) -> bool:
+    """Whether what is vowed is a blow: "is prepared to strike", "pledged to punish"."""
+    to = scene.sentence.low[word.end - 1] == "to"
+    end = word.end if to else word.end + 1
+    following = (other for other in scene.words if other.start == end and other.voice == "active")
+    verb = next(following, None) if to or scene.sentence.low[word.end : end] == ["to"] else None
+    return verb is not None and verb.pattern.type in _THREATENED and verb.tense == "base"
 
 
 def _demanded(
@@ -88,9 +123,17 @@ def undone(scene: Scene, word: EventWord, roles: Roles) -> Turned | None:
             return None
         if low[index] in _BE and low[index + 1] in _LIFTED and word.pattern.type in _THREATENED:
             return Turned(type="CONCEDE", mode="sanctions lifted", roles=roles, done=False) if _any(roles) else None
+        if _failed(low, index) and word.pattern.type == "CONSULT" and word.pattern.mode == "talks":
+            return Turned(type="REJECT", mode="cancel", roles=roles, done=False) if _any(roles) else None
         if low[index] in _BE and low[index + 1] in _CANCELLED and word.pattern.type == "CONSULT":
             return Turned(type="REJECT", mode="cancel", roles=roles, done=False) if _any(roles) else None
     return None
+
+
+def _failed(low: list[str], index: int) -> bool:
+    """ "collapsed", "broke down", "ended without"."""
+    ended = low[index] == "ended" and low[index + 1] in {"without", "inconclusively"}
+    return low[index] in _FAILED or (low[index] in {"broke", "broken"} and low[index + 1] in {"down", "up"}) or ended
 
 
 def _any(roles: Roles) -> bool:

@@ -29,7 +29,7 @@ class Chosen:
 
 def reasons(made: Made, worked: Worked, knowledge: Knowledge) -> list[tuple[str, str]]:
     """What a claim says, part by part, each as (part, sentence): with the words that made it so."""
-    claim, parts = made.claim, confidence.parts(made.word, made.roles, made.claim.status)
+    claim, parts = made.claim, confidence.parts(made.word, made.roles, made.claim.status, made.beside)
     because = _because(made, worked, knowledge)
     matched = " ".join(made.sentence.tokens[made.word.start : made.word.end])
     rows = [

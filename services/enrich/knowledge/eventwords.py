@@ -14,6 +14,28 @@ Roles = Literal["st", "st+", "rec", "s", "t"]
 Tense = Literal["base", "past", "participle", "ing", "noun"]
 GAP = 8
 """Most tokens that a ~ stands for."""
+_DOUBLED = frozenset(
+    [
+        "commit",
+        "permit",
+        "expel",
+        "compel",
+        "rebel",
+        "transfer",
+        "refer",
+        "deter",
+        "confer",
+        "repel",
+        "admit",
+        "submit",
+        "acquit",
+        "equip",
+        "kidnap",
+        "patrol",
+        "wiretap",
+    ]
+)
+"""Longer verbs whose last consonant doubles."""
 _VOWELS = "aeiou"
 _TYPES = frozenset(get_args(ClaimType))
 
@@ -137,19 +159,7 @@ def inflect(base: str, irregular: dict[str, tuple[list[str], list[str]]]) -> Ite
 
 def _doubles(base: str) -> bool:
     """Whether the last consonant doubles: one short syllable (ban, stop), or one of a few verbs stressed at the end."""
-    if base in {
-        "commit",
-        "permit",
-        "expel",
-        "compel",
-        "rebel",
-        "transfer",
-        "refer",
-        "deter",
-        "confer",
-        "repel",
-        "admit",
-    }:
+    if base in _DOUBLED:
         return True
     short = len(base) > 2 and base[-1] not in "aeiouwxy" and base[-2] in _VOWELS and base[-3] not in _VOWELS
     return short and sum(letter in _VOWELS for letter in base) == 1
