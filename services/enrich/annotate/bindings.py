@@ -122,6 +122,8 @@ def adverbial(clause: Clause, cue: Cue) -> int | None:
     low = clause.sentence.low
     while index >= 0 and cue.start - index < 3 and low[index] in _DETERMINERS:
         index -= 1
+    if index > 1 and low[index] == "'s":  # "in the navy's first combat"
+        index -= 3 if low[index - 2] in _DETERMINERS else 2
     if index < 0 or low[index] not in {"in", "on", "with", "for", "as", "during"} or cue.place != "noun":
         return None
     after = low[cue.end : cue.end + 5]
@@ -159,7 +161,9 @@ def _appositive_noun(clause: Clause, word: EventWord, cue: Cue) -> int | None:
     if comma is None or cue.place != "noun" or cue.kind == "resumed" or word.start > comma:
         return None
     verbs = [other for other in others if other.start < comma and (other.voice != "noun" or other is word)]
-    after = [other for other in others if cue.end <= other.start <= cue.end + 7]
+    told = sentence.low[cue.end : cue.end + 8]
+    reach = told.index("since") if "since" in told else len(told)
+    after = [other for other in others if cue.end <= other.start < cue.end + reach]
     if not verbs or verbs[-1] is not word or (after and not akin(after[0].pattern.type, word.pattern.type)):
         return None
     return after[0].end if after else min(cue.end + 1, len(sentence))

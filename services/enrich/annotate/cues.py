@@ -118,7 +118,7 @@ def _end(low: list[str], index: int, tokens: tuple[frozenset[str], ...]) -> int 
 
 
 def _fits(word: str, token: frozenset[str]) -> bool:
-    return word in token or (_NUMBER in token and when.number(word) is not None)
+    return word in token or (_NUMBER in token and when.number(word.replace(",", "")) is not None)
 
 
 def _opens_a_compound(sentence: Sentence, index: int, end: int) -> bool:

@@ -69,7 +69,7 @@ def _meant(clause: Clause, cue: Cue, before: list[Made]) -> int | None:
     low = clause.sentence.low
     after = [word for word in clause.words if cue.end <= word.start <= cue.end + _NOUN_REACH]
     subject = [word for word in clause.words if word.start <= _SUBJECT and word.end <= cue.start]
-    if cue.place == "echo":
+    if cue.place == "echo" or (low[cue.start : cue.start + 2] == ["no", "such"]):
         return _done_before(clause, before)
     telling = any(piece in _TELLING for piece in low[: cue.start + 2])
     spoken = low[0] in _OPENERS or (low[0] == "the" and (subject or low[1] in _GENERIC))
@@ -114,7 +114,7 @@ def _done_before(clause: Clause, before: list[Made]) -> int | None:
     """The claim whose act had not been done since: "They had not met since 2010", "That has not happened since"."""
     low = clause.sentence.low
     types = [word.pattern.type for word in clause.words]
-    same = not _SAME.isdisjoint(low) and low[0] in _OPENERS | {"no", "such"}
+    same = "such" in low or (not _SAME.isdisjoint(low) and low[0] in _OPENERS | {"no"})
     new = [(number, one.claim) for number, one in enumerate(before) if not one.claim.novelty and one.claim.sources]
     done = ((number, claim.type) for number, claim in new if claim.status not in _UNDONE)
     return next((n for n, kind in done if same or any(bindings.akin(kind, each) for each in types)), None)
