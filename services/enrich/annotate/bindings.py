@@ -151,6 +151,8 @@ def _comma_before(sentence: Sentence, start: int) -> int | None:
     index = start - 1
     while index >= 0 and start - index < 4 and sentence.low[index] in _APPOSITION_OPENERS:
         index -= 1
+    if index > 1 and sentence.low[index] == "'s":  # ", Beijing's first in the Pacific"
+        index -= 2
     return index if index > 0 and sentence.low[index] in _APPOSING else None
 
 
