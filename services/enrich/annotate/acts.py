@@ -97,7 +97,8 @@ def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
         return None  # nobody demands it
     if turned is not None:
         return Act(word=word, type=turned.type, mode=turned.mode, roles=turned.roles, own=not turned.done)
-    return Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)
+    shared = word.pattern.mode == "exercise" and assigned.joint  # who trains together shows force to nobody
+    return Act(word=word, type="COOPERATE" if shared else word.pattern.type, mode=word.pattern.mode, roles=assigned)
 
 
 def _stands_without_source(scene: Scene, word: EventWord, assigned: Roles) -> bool:
