@@ -39,7 +39,7 @@ class Profile:
 def _modules(frame: FrameType | None) -> Iterator[str]:
     while frame is not None:
         path = Path(frame.f_code.co_filename)
-        if path.parent == _FOLDER:
+        if path.is_relative_to(_FOLDER):
             yield path.stem
         frame = frame.f_back
 

@@ -44,8 +44,8 @@ def _annotate(arguments: argparse.Namespace) -> int:
 
 def _explain(arguments: argparse.Namespace) -> int:
     """Show what was tagged in an article, and why."""
-    from services.enrich.annotate import explain, page  # noqa: PLC0415
     from services.enrich.annotate import known as knowledge  # noqa: PLC0415
+    from services.enrich.annotate.showing import explain, page  # noqa: PLC0415
     from services.enrich.settings import KnowledgeSettings  # noqa: PLC0415
 
     settings = load(KnowledgeSettings)

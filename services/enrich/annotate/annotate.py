@@ -7,33 +7,20 @@ from datetime import date
 from schemas.annotations import ArticleAnnotated
 from schemas.articles import Copy
 from schemas.feeds import Timestamp
-from services.enrich.annotate import (
-    actors,
-    budget,
-    chosen,
-    claims,
-    document,
-    echoes,
-    foreign,
-    genre,
-    homes,
-    language,
-    listing,
-    places,
-    resolve,
-    sides,
-    strangers,
-    surroundings,
-)
-from services.enrich.annotate.claims import Made, Rules, Settled, Thread
-from services.enrich.annotate.document import Document, Sentence
-from services.enrich.annotate.entities import Entity, Reading
-from services.enrich.annotate.homes import Located, Present
+from services.enrich.annotate import listing
+from services.enrich.annotate.actors import actors, homes
+from services.enrich.annotate.actors.entities import Entity, Reading
+from services.enrich.annotate.actors.homes import Located, Present
+from services.enrich.annotate.claims import claims, echoes, genre, sides, strangers
+from services.enrich.annotate.claims.claims import Made, Rules, Settled, Thread
+from services.enrich.annotate.claims.retold import without_retold
 from services.enrich.annotate.known import Knowledge
-from services.enrich.annotate.places import Proposal
-from services.enrich.annotate.resolve import Resolved
-from services.enrich.annotate.retold import without_retold
-from services.enrich.annotate.spots import Atlas, Spot
+from services.enrich.annotate.places import chosen, places, resolve, surroundings
+from services.enrich.annotate.places.places import Proposal
+from services.enrich.annotate.places.resolve import Resolved
+from services.enrich.annotate.places.spots import Atlas, Spot
+from services.enrich.annotate.text import budget, document, foreign, language
+from services.enrich.annotate.text.document import Document, Sentence
 from services.enrich.errors import BadArticle
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.wordsets import word_set

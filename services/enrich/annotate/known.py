@@ -4,10 +4,11 @@ import gc
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.enrich.annotate import attribution, cues, horizons, language, sides
-from services.enrich.annotate.claims import Rules
-from services.enrich.annotate.language import Languages
-from services.enrich.annotate.sides import Doubts
+from services.enrich.annotate.claims import attribution, cues, horizons, sides
+from services.enrich.annotate.claims.claims import Rules
+from services.enrich.annotate.claims.sides import Doubts
+from services.enrich.annotate.text import language
+from services.enrich.annotate.text.language import Languages
 from services.enrich.knowledge import compile as compiled
 from services.enrich.knowledge import eventwords, lexicon
 from services.enrich.knowledge.gazetteer import CompiledGazetteer, Gazetteer

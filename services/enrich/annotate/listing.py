@@ -2,10 +2,10 @@
 
 from schemas.annotations import Actor, Mention, Place, PlaceMention
 from schemas.claims import Claim, Field
-from services.enrich.annotate.claims import Settled
-from services.enrich.annotate.document import Document, Sentence
-from services.enrich.annotate.entities import Entity
-from services.enrich.annotate.homes import Located, Present
+from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.actors.homes import Located, Present
+from services.enrich.annotate.claims.claims import Settled
+from services.enrich.annotate.text.document import Document, Sentence
 
 
 def _mention(read: Document, sentence: Sentence, start: int, end: int) -> tuple[Field, int, int, str]:

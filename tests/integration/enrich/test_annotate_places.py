@@ -11,7 +11,7 @@ import pytest
 from services.enrich.annotate import known
 from services.enrich.annotate.annotate import Input, annotate
 from services.enrich.annotate.known import Knowledge
-from services.enrich.annotate.resolve import distance_km
+from services.enrich.annotate.places.resolve import distance_km
 from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.tables import Tables
 

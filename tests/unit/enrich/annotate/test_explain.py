@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from services.enrich.annotate import explain, why
 from services.enrich.annotate.annotate import Worked
 from services.enrich.annotate.known import Knowledge
-from services.enrich.annotate.page import page
-from services.enrich.annotate.tags import pieces, safe
+from services.enrich.annotate.showing import explain, why
+from services.enrich.annotate.showing.page import page
+from services.enrich.annotate.showing.tags import pieces, safe
 from tests.unit.enrich.annotate.conftest import PUBLISHED
 
 HOSTILE = (

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from benchmarks import longest
 from schemas.annotations import ArticleAnnotated, Mention
 from schemas.claims import Evidence
-from services.enrich.annotate import budget, document
 from services.enrich.annotate.annotate import Input, Worked, annotate, work
 from services.enrich.annotate.known import Knowledge
-from services.enrich.annotate.markup import blanked
+from services.enrich.annotate.text import budget, document
+from services.enrich.annotate.text.markup import blanked
 from tests.unit.enrich.annotate.conftest import PUBLISHED
 
 Annotate = Callable[..., ArticleAnnotated]

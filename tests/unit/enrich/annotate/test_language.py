@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from schemas.annotations import ArticleAnnotated
-from services.enrich.annotate import document, language
+from services.enrich.annotate.text import document, language
 from services.enrich.knowledge.tables import Tables
 
 Annotate = Callable[..., ArticleAnnotated]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.enrich.annotate import attribution, cues, horizons
+from services.enrich.annotate.claims import attribution, cues, horizons
 from services.enrich.errors import TableError
 from services.enrich.knowledge import eventwords, lexicon
 from services.enrich.knowledge.tables import COLUMNS, Tables, files, read

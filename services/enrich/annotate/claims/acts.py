@@ -1,0 +1,150 @@
+"""Which event words of a sentence are acts of their own, with their roles, turned round where the text turns them.
+
+An act that another verb asks for, refuses, threatens or promises is that verb's and none of its own; an apposition
+tells the act of its verb again; a noun that a verb takes as its object is told by the verb.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.claims import ClaimType
+from services.enrich.annotate.claims import bindings, noun_roles, relevance, roles, sense, turning
+from services.enrich.annotate.claims.attribution import Attribution
+from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.scene import Roles, Scene, parties
+from services.enrich.knowledge.wordsets import word_set
+
+_GOVERNING = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE", "ACCUSE"})
+_NOUN_PAIRED = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "CONSULT", "AGREE"})
+_CLAUSE_ENDS = word_set("claims_clause_ends")
+_ACCIDENTS = word_set("acts_accidents")
+_TO_SOMEONE = frozenset({"release", "return"})
+_OF_THINGS = frozenset({"release", "return", "free"})
+_UNITS = word_set("cues_units")
+_REFUSING = frozenset({"reject", "dismiss", "refute"})
+"""Verbs that refuse an accusation, and only before "that" say what did not happen."""
+_PUBLISHED = word_set("acts_published")
+_NO_OBJECT = word_set("acts_no_object")
+_GOVERNED = 18
+"""Tokens to which a verb of asking or refusing reaches."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An event word as an act. own: the type is the act's own, not the refusal, demand or promise of it."""
+
+    word: EventWord
+    type: ClaimType
+    mode: str | None
+    roles: Roles
+    own: bool = True
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """All parties of the act."""
+        return frozenset(parties((*self.roles.sources, *self.roles.targets)))
+
+
+def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
+    """The acts of a sentence from left to right, each type and pair of parties once."""
+    seen: set[tuple[str, frozenset[str]]] = set()
+    kept: list[EventWord] = []
+    governor: EventWord | None = None
+    for word in scene.words:
+        if not sense.is_meant(scene, word):
+            continue
+        if (governor is not None and _governs(scene, governor, word)) or _only_says(scene, word, said):
+            continue
+        if "comment" in scene.sentence.low[word.end : word.end + 2] or _is_counted_from(scene, word):
+            continue  # "declined to comment"
+        act = _act(scene, word, said)
+        if act is None and word.pattern.type in _GOVERNING and word.voice == "active":
+            governor = word  # of somebody whom we do not know
+        if act is None or (act.type, act.parties) in seen or bindings.is_apposition(scene.sentence, word, kept):
+            continue
+        if not relevance.is_relevant(scene, word, act.roles):
+            continue
+        seen.add((act.type, act.parties))
+        kept.append(word)
+        if act.type in _GOVERNING and word.voice != "noun":
+            governor = word
+        yield act
+
+
+def _only_says(scene: Scene, word: EventWord, said: list[Attribution]) -> bool:
+    """Whether the word is a verb of saying and no more ("denied that", against "denied entry", "conceded to")."""
+    following = scene.sentence.low[word.end : word.end + 4]
+    if word.pattern.rest or following[:1] == ["to"] or not any(one.verb == word.start for one in said):
+        return False
+    return word.pattern.words not in _REFUSING or "that" in following
+
+
+def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
+    if word.voice == "noun":
+        assigned = noun_roles.of_noun(scene, word)
+        undone = turning.undone(scene, word, assigned)
+        if undone is None and (not assigned.sources or not _stands(scene, word, assigned)):
+            return None
+    else:
+        assigned = roles.of_verb(scene, word)
+        if not assigned.sources and not _stands_without_source(scene, word, assigned):
+            return None
+    if word.pattern.mode in _TO_SOMEONE and not word.pattern.rest and _is_told(scene, word, assigned):
+        return None  # "releases new details", "returned from Paris"
+    told = next((one for one in said if one.covers(word.start)), None)
+    turned = turning.turn(scene, word, assigned, told)
+    if turned is None and word.pattern.words == "must":
+        return None  # nobody demands it
+    if turned is not None:
+        return Act(word=word, type=turned.type, mode=turned.mode, roles=turned.roles, own=not turned.done)
+    shared = word.pattern.mode == "exercise" and assigned.joint  # who trains together shows force to nobody
+    return Act(word=word, type="COOPERATE" if shared else word.pattern.type, mode=word.pattern.mode, roles=assigned)
+
+
+def _stands_without_source(scene: Scene, word: EventWord, assigned: Roles) -> bool:
+    """Whether an act counts though who did it is not known to us: its target is, and no pronoun stands for the doer."""
+    if word.pattern.roles == "t":
+        return bool(assigned.targets)
+    known = word.pattern.roles in {"st+", "s"} or word.start == 0
+    if not _ACCIDENTS.isdisjoint(scene.sentence.low):
+        return False
+    spoken = word.pattern.type in _GOVERNING and word.tense == "ing"  # "a statement urging North Korea to"
+    if known or not assigned.targets or not (spoken or word.tense in {"past", "participle"}):
+        return False
+    if word.voice == "passive":
+        return True
+    before = scene.sentence.low[max(0, word.start - 3) : word.start]
+    return word.pattern.type != "CONSULT" and not any(each in roles.PRONOUNS for each in before)
+
+
+def _is_counted_from(scene: Scene, word: EventWord) -> bool:
+    """Whether the act is only what a time is counted from: "it is a year since a pilot fired"."""
+    low = scene.sentence.low
+    return any(
+        low[index] == "since" and index and low[index - 1] in _UNITS
+        for index in range(max(0, word.start - 8), word.start)
+    )
+
+
+def _is_told(scene: Scene, word: EventWord, assigned: Roles) -> bool:
+    """Whether what is released is news or a work and no one's, or who returns only comes home."""
+    following = scene.sentence.low[word.end : word.end + 6]
+    if word.voice == "passive":
+        return word.pattern.words in _OF_THINGS and not assigned.targets and "to" not in following
+    counted = following[:2] == ["at", "least"]
+    comes = following[:1] == [] or (
+        not counted and following[0] in _NO_OBJECT and not (following[0] == "to" and assigned.targets)
+    )
+    return comes or (not assigned.targets and not _PUBLISHED.isdisjoint(following))
+
+
+def _governs(scene: Scene, governor: EventWord, word: EventWord) -> bool:
+    """Whether the word stands in what the governing verb asks for, refuses, threatens or promises."""
+    between = scene.sentence.low[governor.start + 1 : word.start]
+    return len(between) <= _GOVERNED and not any(each in _CLAUSE_ENDS for each in between)
+
+
+def _stands(scene: Scene, word: EventWord, assigned: Roles) -> bool:
+    """Whether a noun makes an act beside the verbs of its sentence: not as the object of a verb that tells it."""
+    before = [other for other in scene.words if other.voice != "noun" and other.start < word.start <= other.start + 7]
+    return bool(assigned.targets) or not any(other.pattern.type in _NOUN_PAIRED for other in before)

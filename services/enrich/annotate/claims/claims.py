@@ -1,0 +1,203 @@
+"""From event words to claims: type, roles, place, time, status, attribution, novelty, evidence.
+
+A claim needs an actor and an event word in one clause; an act that another verb asks for, refuses, threatens or
+promises is that verb's claim and none of its own.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from schemas import ids
+from schemas.claims import Claim, Evidence, StatedNovelty
+from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims import confidence, cued, cues, horizons, status, telling, when
+from services.enrich.annotate.claims.acts import Act
+from services.enrich.annotate.claims.attribution import Attribution, Speech
+from services.enrich.annotate.claims.bindings import Clause
+from services.enrich.annotate.claims.cued import Around
+from services.enrich.annotate.claims.cues import Cues
+from services.enrich.annotate.claims.horizons import Epochs
+from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.scene import Roles, Scene
+from services.enrich.annotate.claims.speakers import Speaker
+from services.enrich.annotate.claims.when import Told
+from services.enrich.annotate.places.spots import Spot
+from services.enrich.annotate.text.document import Document, Sentence
+from services.enrich.knowledge.eventwords import First
+from services.enrich.knowledge.gazetteer import Candidate
+
+_IN_A_COUNTRY = frozenset({"visit", "diplomatic relations"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The tables that claims are made with."""
+
+    events: First
+    cue_events: First
+    speech: Speech
+    cues: Cues
+    epochs: Epochs
+    independence: dict[str, str]
+    """Country -> year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A claim with what made it, for `explain`. beside: its sentence tells another act first."""
+
+    claim: Claim
+    word: EventWord
+    roles: Roles
+    attribution: Attribution | None
+    sentence: Sentence
+    beside: bool = False
+
+
+@dataclass(slots=True)
+class Thread:
+    """What the sentences before told: who spoke last ("he said"), and the past that is being told.
+
+    somewhere: the lead names a country, so that an act of force without a place is not just any.
+    """
+
+    speaker: Speaker | None = None
+    past: Told | None = None
+    somewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A spot with the place that it was resolved to."""
+
+    spot: Spot
+    place: Candidate | None
+
+
+def in_sentence(
+    sentence: Sentence,
+    entities: list[Entity],
+    settled: list[Settled],
+    document: Document,
+    rules: Rules,
+    today: date,
+    article: tuple[str, int],
+    thread: Thread,
+) -> list[Made]:
+    """The claims of one sentence, those of its main clause first. today: the article's day. article: id and revision.
+
+    thread is read, and told what this sentence adds to it.
+    """
+    if max(sentence.tokens) >= "\ud800" and any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
+        return []
+    stated = cues.find(sentence, rules.cues)
+    spans = [(one.spot.start, one.spot.end) for one in settled if one.spot.literal]
+    known = None if stated else spans  # who acts beside a cue, cued.py tells
+    said = telling.of(sentence, entities, known, rules.events, rules.speech, thread.speaker)
+    thread.speaker = next((one.speaker for one in reversed(said.said) if one.speaker), thread.speaker)
+    words = said.scene.words
+    if not (words or stated):
+        return []
+    told = when.find(sentence, today)
+    work = _Work(scene=said.scene, said=said.said, told=told, past=thread.past, settled=settled, today=today)
+    evidence = Evidence(
+        field=sentence.field,
+        start=sentence.start,
+        end=sentence.end,
+        text=document.text_of(sentence.field, sentence.start, sentence.end),
+    )
+    made: list[Made] = []
+    numbers: dict[str, int] = {}
+    clause = Clause(sentence=sentence, words=words, told=told, today=today, epochs=rules.epochs)
+    here = any(one.place is not None for one in settled)
+    around = Around(here=here, there=thread.somewhere, lead=document.lead if stated else frozenset())
+    for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, rules.cue_events, around):
+        number = numbers[act.type] = numbers.get(act.type, -1) + 1
+        beside = bool(said.acts) and act is not said.acts[0]
+        claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
+        dated = _dated(novelty, act, sentence, rules)
+        made.append(_made(claim_id, act, dated, work, evidence, beside))
+    thread.past = status.past(told, thread.past, sentence, today)
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Work:
+    """What a sentence tells beside its acts."""
+
+    scene: Scene
+    said: list[Attribution]
+    told: list[Told]
+    past: Told | None
+    settled: list[Settled]
+    today: date
+
+
+def _made(
+    claim_id: str, act: Act, novelty: StatedNovelty | None, work: _Work, evidence: Evidence, beside: bool
+) -> Made:
+    word, sentence = act.word, work.scene.sentence
+    place = _place(word, work.settled)
+    time, told = status.event_time(word, work.told, work.past, sentence, work.today)
+    mutual = _mutual(act)
+    happened, source = status.decide(sentence, act, work.said, told, work.today)
+    claim = Claim(
+        id=claim_id,
+        type=act.type,
+        mode=act.mode,
+        joint=act.roles.joint and not mutual,
+        sources=_ids(act.roles.sources),
+        targets=_ids(act.roles.sources if mutual else act.roles.targets) or _visited(act, place),
+        place=place.geonames_id if place else None,
+        time=time,
+        status=happened,
+        attributed_to=source.who if source else None,
+        strength=source.strength if source else None,
+        novelty=novelty,
+        evidence=evidence,
+        confidence=confidence.of(word, act.roles, happened, beside),
+    )
+    return Made(claim=claim, word=word, roles=act.roles, attribution=source, sentence=sentence, beside=beside)
+
+
+def _dated(novelty: StatedNovelty | None, act: Act, sentence: Sentence, rules: Rules) -> StatedNovelty | None:
+    """A novelty since independence, dated by the state whose act it is, else by the one that it befell."""
+    if novelty is None or novelty.since is not None or not horizons.since_independence(sentence.low):
+        return novelty
+    countries = (entity.country for entity in (*act.roles.sources, *act.roles.targets))
+    years = (rules.independence[country] for country in countries if country in rules.independence)
+    return replace(novelty, since=next(years, None))
+
+
+def _ids(entities: tuple[Entity, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entity.party for entity in entities if entity.party))
+
+
+def _mutual(act: Act) -> bool:
+    """Whether the parties do it to each other: who clash are no allies, each is source and target."""
+    return act.type == "ASSAULT" and act.word.pattern.roles == "rec" and act.roles.joint and not act.roles.targets
+
+
+def _visited(act: Act, place: Candidate | None) -> tuple[str, ...]:
+    """Whom a visit, or an embassy, is for where only its place is told: the place's country, if another's."""
+    country = place.country if place else None
+    if act.mode not in _IN_A_COUNTRY or country is None or country in _ids(act.roles.sources) or act.roles.joint:
+        return ()
+    return (country,)
+
+
+def _place(word: EventWord, settled: list[Settled]) -> Candidate | None:
+    """The literal place of the sentence nearest to the event word; towns before countries, the dateline never."""
+    fitting = [
+        one for one in settled if one.spot.literal and not one.spot.dateline and one.place and one.place.geonames_id
+    ]
+    near = [one for one in fitting if abs(one.spot.start - word.head) <= 30]
+    if not near:
+        return None
+    return min(near, key=lambda one: _farness(one, word)).place
+
+
+def _farness(one: Settled, word: EventWord) -> tuple[bool, bool, int]:
+    """Towns before countries, what follows the event word before what precedes it, then the nearest."""
+    wide = one.place is not None and one.place.feature == "country"
+    return wide, one.spot.start < word.start, abs(one.spot.start - word.head)

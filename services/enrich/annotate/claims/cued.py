@@ -1,0 +1,205 @@
+"""Acts that count because a cue says that they are new, where nobody known did them: "First raids on the town since".
+
+Such an act needs a sign that it is one of war or politics: a party among its roles, or, for acts of force, a place or
+armed people beside it. A claim without any party reaches no relation, so no memory takes it for a first of somebody.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from schemas.claims import StatedNovelty
+from services.enrich.annotate.actors.entities import taken
+from services.enrich.annotate.claims import bindings, noun_roles, patterns, roles
+from services.enrich.annotate.claims.acts import Act
+from services.enrich.annotate.claims.bindings import Bound, Clause
+from services.enrich.annotate.claims.cues import Cue
+from services.enrich.annotate.claims.objects import after_preposition
+from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.scene import Roles, Scene, parties
+from services.enrich.knowledge.eventwords import First
+from services.enrich.knowledge.wordsets import word_set
+
+_FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "COERCE", "PROTEST"})
+_CLEAR = frozenset({"prisoner swap", "ceasefire", "ceasefire breach", "airstrike", "shelling"})
+"""Modes that are of war or politics by themselves."""
+_WEAK = frozenset({"st+", "t"})
+"""Roles of event words that are of war only beside its words: "death", "die"."""
+_ARMED = frozenset({"military", "rebel"})
+_SPORT = word_set("acts_sport") | word_set("cued_sport")
+_NOT_OURS = _SPORT | word_set("cued_not_ours")
+_IN_COURT = frozenset({"legal", "court", "sentence", "arrest"})
+_ACCIDENTS = word_set("acts_accidents")
+_WAR = word_set("cued_war")
+_CLOSING = word_set("cues_closing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What tells of war, politics or sport beside an act: whether a place is named here, in its sentence, or there, in
+    the lead; the words of the lead."""
+
+    here: bool
+    there: bool
+    lead: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cued:
+    """What a cue says of an act that stands already (number: which of them), or of one that it makes (act)."""
+
+    bound: Bound
+    number: int | None = None
+    act: Act | None = None
+
+
+def with_novelty(
+    found: list[Act], scene: Scene, clause: Clause, stated: list[Cue], cue_events: First, around: Around
+) -> list[tuple[Act, StatedNovelty | None]]:
+    """The acts of a sentence with what it states as new about them; then those that only a cue tells of.
+
+    stated: the cues of the sentence. cue_events: the event words that count beside a cue only.
+    """
+    if not stated:
+        return [(act, None) for act in found]
+    bound = [bindings.bind(clause, act.word, stated) if _may_be_new(act, clause) else None for act in found]
+    told = {number: one.novelty for number, one in enumerate(bound) if one is not None}
+    extra: list[tuple[Act, StatedNovelty | None]] = []
+    free = [cue for cue in stated if not any(one is not None and one.cue is cue for one in bound)]
+    for one in _of_free_cues(found, scene, clause, free, cue_events, around) if free else ():
+        if one.act is not None:
+            again = any(one.act.word is act.word or _tells(act, one.act.word, one.act.roles) for act, _ in extra)
+            extra += [] if again else [(one.act, one.bound.novelty)]
+        elif one.number is not None:
+            told.setdefault(one.number, one.bound.novelty)
+    return [*((act, told.get(number)) for number, act in enumerate(found)), *extra]
+
+
+def _may_be_new(act: Act, clause: Clause) -> bool:
+    """Whether an act that stands is news of states: what teams do is none, nor is a court's case about a show."""
+    low = clause.sentence.low
+    if act.type in _FORCE and act.mode not in _IN_COURT:
+        return True
+    return not _tells_sport(low) and (act.mode not in _IN_COURT or _NOT_OURS.isdisjoint(low))
+
+
+def _tells_sport(words: Collection[str]) -> bool:
+    """Whether words of sport stand among these; the Arab League plays none."""
+    told = _SPORT.intersection(words)
+    return bool(told) and not (told == {"league"} and "arab" in words)
+
+
+def _of_free_cues(
+    found: list[Act], scene: Scene, clause: Clause, free: list[Cue], cue_events: First, around: Around
+) -> Iterator[_Cued]:
+    """For each cue that no act has taken: the act that it tells of, if any."""
+    named = taken(len(scene.sentence), [entity for entity in scene.entities if entity.form != "role"])
+    more = _with_cue_events(scene, patterns.find(scene.sentence, cue_events, named))
+    clause = replace(clause, words=more.words)
+    own = {id(act.word) for act in found}
+    lone = [word for word in more.words if id(word) not in own]
+    for cue in free:
+        one = _by_phrase(clause, cue, found) or _by_word(more, clause, cue, found, lone, around)
+        if one is not None:
+            yield one
+
+
+def _with_cue_events(scene: Scene, more: list[EventWord]) -> Scene:
+    """The scene with the event words that count beside a cue only, where no other stands."""
+    kept = [word for word in more if not any(w.start < word.end and word.start < w.end for w in scene.words)]
+    return Scene.of(scene.sentence, scene.entities, sorted([*scene.words, *kept], key=lambda word: word.start))
+
+
+def _by_phrase(clause: Clause, cue: Cue, standing: list[Act]) -> _Cued | None:
+    """The act of which an adverbial phrase tells: "expelled the envoy in the first move of its kind"."""
+    opening = bindings.adverbial(clause, cue)
+    if opening is None:
+        return None
+    verbs = [(number, act) for number, act in enumerate(standing) if act.word.voice != "noun"]
+    low = clause.sentence.low
+    if opening <= 1:
+        after = [one for one in verbs if one[1].word.start > cue.end and "," in low[cue.end : one[1].word.start]]
+        return _attached(clause, cue, *after[0]) if after else None
+    before = [one for one in verbs if one[1].word.start < opening and not _is_closed(low[one[1].word.end : opening])]
+    return _attached(clause, cue, *before[-1]) if before else None
+
+
+def _is_closed(between: list[str]) -> bool:
+    return any(piece in _CLOSING for piece in between)
+
+
+def _attached(clause: Clause, cue: Cue, number: int, act: Act) -> _Cued | None:
+    bound = bindings.stated(clause, act.word, cue, cue.end)
+    return _Cued(bound=bound, number=number) if bound is not None else None
+
+
+def _by_word(
+    scene: Scene, clause: Clause, cue: Cue, standing: list[Act], lone: list[EventWord], around: Around
+) -> _Cued | None:
+    """The act of an event word that made none without the cue; where the sentence tells that act already, that one."""
+    for word in lone:
+        bound = bindings.bind(clause, word, [cue])
+        if bound is None:
+            continue
+        assigned = _roles(scene, clause, cue, word)
+        told = next((number for number, act in enumerate(standing) if _tells(act, word, assigned)), None)
+        if told is not None:
+            return _Cued(bound=bound, number=told)
+        if _is_ours(scene, word, assigned, around):
+            act = Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)
+            return _Cued(bound=bound, act=act)
+    return None
+
+
+def _roles(scene: Scene, clause: Clause, cue: Cue, word: EventWord) -> Roles:
+    """The roles of an event word; where its subject is unknown, who stands within it: "makes first U.S. visit to".
+
+    Whose act a phrase describes did it: "Armenia freezes its membership in an unprecedented rebuke of Moscow".
+    """
+    if word.voice == "noun":
+        assigned = noun_roles.of_noun(scene, word)
+        opening = bindings.adverbial(clause, cue)
+        if assigned.sources or opening is None or not scene.entities or scene.entities[0].start > 1:
+            return assigned
+        subject = tuple(one for one in scene.entities[:1] if one.end < opening and one.party and not one.modifier)
+        return roles.finished(scene, word, subject, after_preposition(scene, word.end, {"of", "on", "against", "with"}))
+    assigned = roles.of_verb(scene, word)
+    within = (one for one in scene.entities if word.start < one.start < word.end and one.form != "role")
+    inside = tuple(one for one in within if one.party and not one.modifier)
+    if assigned.sources or not inside:
+        return assigned
+    return roles.finished(scene, word, inside, after_preposition(scene, word.end - 1, {"to", "with", "on"}))
+
+
+def _tells(act: Act, word: EventWord, assigned: Roles) -> bool:
+    """Whether an act is what the word tells too: of its type, and by nobody else."""
+    mine = parties((*assigned.sources, *assigned.targets))
+    return act.type == word.pattern.type and mine <= act.parties
+
+
+def _is_ours(scene: Scene, word: EventWord, assigned: Roles, around: Around) -> bool:
+    """Whether an act without a known doer is one of war or politics."""
+    low = scene.sentence.low
+    kind, mode, weak = word.pattern.type, word.pattern.mode, word.pattern.roles in _WEAK
+    if not _NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or (kind == "PROTEST" and mode == "strike"):
+        return False
+    war = _is_war(scene, word, around)
+    if not (war or _ACCIDENTS.isdisjoint(low)):
+        return False
+    if (mode in _CLEAR and not weak) or any(entity.sector != "civilian" for entity in assigned.sources):
+        return True
+    if kind not in _FORCE:
+        meant = war or len(parties(tuple(scene.entities))) > 1
+        return (kind == "CONSULT" and meant) or (kind == "AID" and not _WAR.isdisjoint(low))
+    here = around.here or any(entity.country for entity in scene.entities)
+    there = around.there and kind == "ASSAULT" and word.voice == "noun"
+    return war or ((here or there) and not weak)
+
+
+def _is_war(scene: Scene, word: EventWord, around: Around) -> bool:
+    """Whether armed people, words of war or other acts of force stand beside an event word, or in the lead."""
+    if any(entity.sector in _ARMED or entity.kind == "armed_group" for entity in scene.entities):
+        return True
+    others = (other for other in scene.words if other is not word and other.pattern.roles not in _WEAK)
+    low = scene.sentence.low
+    beside = {*low[: word.start], *low[word.end :], *(around.lead - set(low[word.start : word.end]))}
+    return not _WAR.isdisjoint(beside) or any(other.pattern.type == "ASSAULT" for other in others)

@@ -1,0 +1,126 @@
+"""Stated novelty: the words that say that something is new, and those that only look like it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas.claims import StatedKind
+from services.enrich.annotate.claims import when
+from services.enrich.annotate.text.document import Sentence
+from services.enrich.knowledge.tables import Tables
+from services.enrich.knowledge.tokens import words
+
+Place = Literal["noun", "clause", "echo"]
+"""What a cue speaks of: the noun after it, the clause it stands in, the act told before."""
+_KINDS = frozenset({"first", "since", "record", "resumed", "trap"})
+_PLACES: dict[str, Place] = {"noun": "noun", "clause": "clause", "echo": "echo"}
+_NUMBER = "#"
+_GAP = "~"
+_GAP_TOKENS = 6
+_GAP_ENDS = frozenset({",", ".", ";", ":", "…", "to", "of"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuePattern:
+    """A cue of the table: alternatives per token, "#" a number, "~" a gap."""
+
+    tokens: tuple[frozenset[str], ...]
+    kind: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """The table by first word, the longest pattern first. triggers: a sentence without one of them holds no cue."""
+
+    by_opening: dict[str, list[CuePattern]]
+    triggers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A cue in a sentence: tokens start to end."""
+
+    start: int
+    end: int
+    kind: StatedKind
+    place: Place
+
+
+def build(tables: Tables) -> Cues:
+    """The cues of the table. Raises TableError."""
+    by_opening: dict[str, list[CuePattern]] = {}
+    triggers: set[str] = set()
+    for row in tables.rows("cues"):
+        if row["kind"] not in _KINDS:
+            raise row.fault("kind", f"{row['kind']!r} is not one of {', '.join(sorted(_KINDS))}")
+        if row["place"] not in _PLACES:
+            raise row.fault("place", f"{row['place']!r} is neither noun, clause nor echo")
+        tokens = tuple(part for word in row["words"].split() for part in _tokens(word))
+        pattern = CuePattern(tokens=tokens, kind=row["kind"], place=_PLACES[row["place"]])
+        for opening in tokens[0]:
+            by_opening.setdefault(opening, []).append(pattern)
+        if pattern.kind != "trap":
+            triggers |= max(tokens, key=lambda token: min(map(len, token)))
+    for patterns in by_opening.values():
+        patterns.sort(key=lambda pattern: -len(pattern.tokens))
+    return Cues(by_opening=by_opening, triggers=frozenset(triggers))
+
+
+def _tokens(word: str) -> Iterator[frozenset[str]]:
+    if word in {_NUMBER, _GAP}:
+        yield frozenset({word})
+    elif "/" in word:
+        yield frozenset(word.lower().split("/"))
+    else:
+        yield from (frozenset({token}) for token in words(word))
+
+
+def find(sentence: Sentence, cues: Cues) -> list[Cue]:
+    """The cues of a sentence from left to right; a trap silences what it covers."""
+    found: list[Cue] = []
+    if cues.triggers.isdisjoint(sentence.low):
+        return found
+    index = 0
+    while index < len(sentence):
+        match = _match(sentence, index, cues.by_opening.get(sentence.low[index], ()))
+        if match is None:
+            index += 1
+            continue
+        pattern, end = match
+        if pattern.kind != "trap":
+            found.append(Cue(start=index, end=end, kind=pattern.kind, place=pattern.place))  # type: ignore[arg-type]
+        index = end
+    return found
+
+
+def _match(sentence: Sentence, index: int, patterns: list[CuePattern] | tuple[()]) -> tuple[CuePattern, int] | None:
+    for pattern in patterns:
+        end = _end(sentence.low, index, pattern.tokens)
+        if end is not None and not (pattern.kind != "trap" and _opens_a_compound(sentence, index, end)):
+            return pattern, end
+    return None
+
+
+def _end(low: list[str], index: int, tokens: tuple[frozenset[str], ...]) -> int | None:
+    """The token after the pattern's last, or None where it does not stand at index."""
+    gap = 0
+    for token in tokens:
+        if _GAP in token:
+            gap = _GAP_TOKENS
+            continue
+        while index < len(low) and gap and not _fits(low[index], token) and low[index] not in _GAP_ENDS:
+            index, gap = index + 1, gap - 1
+        if index >= len(low) or not _fits(low[index], token):
+            return None
+        index, gap = index + 1, 0
+    return index
+
+
+def _fits(word: str, token: frozenset[str]) -> bool:
+    return word in token or (_NUMBER in token and when.number(word.replace(",", "")) is not None)
+
+
+def _opens_a_compound(sentence: Sentence, index: int, end: int) -> bool:
+    """Whether a bare "first" is the first part of a word that the table does not know: "first-rank"."""
+    return end == index + 1 and sentence.low[index] == "first" and end < len(sentence) and sentence.low[end] == "-"

@@ -1,0 +1,88 @@
+"""Who did it to whom, where a noun tells the act: "Russian air strikes on IS", "talks between X and Y"."""
+
+from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims.objects import after_preposition
+from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.roles import finished, group_left
+from services.enrich.annotate.claims.scene import (
+    HARD,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    Roles,
+    Scene,
+    coordinated_left,
+    dedupe,
+    parties,
+)
+from services.enrich.knowledge.wordsets import word_set
+
+_ACT_ADJECTIVES = word_set("roles_act_adjectives")
+_AGAINST = word_set("roles_against")
+_CARRIERS = word_set("roles_carriers")
+_SUFFERED = frozenset({"arrest", "killing", "abduction", "release", "deport", "expel", "assassination"})
+_PARTNERS = frozenset({"with", "to"})
+
+
+def of_noun(scene: Scene, word: EventWord) -> Roles:
+    """Roles of an event noun, by what stands before it and by its prepositions; else by the verb that carries it."""
+    between = after_preposition(scene, word.end, {"between"}, reach=4)
+    if len(parties(between)) > 1:
+        return Roles(sources=between, targets=(), joint=True)
+    sources = _before_noun(scene, word)
+    if word.pattern.mode in _SUFFERED and sources and sources[-1].kind == "person":
+        return Roles(sources=after_preposition(scene, word.end, {"by"}, reach=8), targets=sources)  # "X's arrest"
+    if not sources:
+        sources = after_preposition(scene, word.end, {"by"}, reach=8)
+    if (
+        not sources
+        and word.pattern.roles != "rec"
+        and word.pattern.type in {"CONSULT", "RETREAT", "REQUEST", "CONCEDE"}
+    ):
+        sources = after_preposition(scene, word.end, {"of"}, reach=2)
+    if not sources:
+        sources = _carrier(scene, word)
+    wanted = _AGAINST
+    if word.pattern.roles == "rec":
+        wanted = _PARTNERS if word.pattern.type in {"COOPERATE", "SUPPORT"} else frozenset({"with"})
+    if word.pattern.type in {"ASSAULT", "SANCTION", "ACCUSE", "COERCE"}:
+        wanted = wanted | {"of"}
+    targets = after_preposition(scene, word.end, wanted, reach=8)
+    return finished(scene, word, sources, targets)
+
+
+def _before_noun(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """ "Russian air strikes", "Turkey's first strikes", "the Putin-Erdogan summit"."""
+    low = scene.sentence.low
+    for index in range(word.start - 1, max(-1, word.start - 6), -1):
+        entity = scene.at[index]
+        if entity is not None:
+            if entity.modifier or entity.party is None:
+                return ()
+            possessive = entity.end < word.start and low[entity.end] in {"'s", "'"}
+            adjacent = entity.form in {"adjective", "name", "capital", "group", "organisation", "institution", "person"}
+            if possessive or (adjacent and _only_adjectives(scene, entity.end, word.start)):
+                group = [one for one in coordinated_left(scene, entity) if one.party and not one.modifier]
+                return dedupe(tuple(group))
+            return ()
+        if low[index] in PREPOSITIONS or low[index] in HARD or low[index] == ",":
+            return ()
+    return ()
+
+
+def _only_adjectives(scene: Scene, start: int, end: int) -> bool:
+    fine = _ACT_ADJECTIVES
+    return all(each in fine for each in scene.sentence.low[start:end])
+
+
+def _carrier(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """The subject of the verb that carries the noun: "Russia and Turkey conducted their first joint air strikes"."""
+    low = scene.sentence.low
+    for index in range(word.start - 1, max(-1, word.start - 9), -1):
+        if low[index] in _CARRIERS and scene.at[index] is None:
+            return group_left(scene, index)
+        if low[index] in HARD or low[index] in SUBORDINATORS or low[index] == ",":
+            break
+    for index in range(word.end, min(len(low), word.end + 4)):
+        if low[index] in _CARRIERS and "by" in low[index : index + 4]:
+            return after_preposition(scene, index, {"by"})
+    return ()

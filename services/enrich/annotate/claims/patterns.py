@@ -1,0 +1,155 @@
+"""Event words in a sentence: where a pattern of the table stands, and whether as verb (active, passive) or noun."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from services.enrich.annotate.claims import wordclass
+from services.enrich.annotate.text.document import Sentence
+from services.enrich.knowledge.eventwords import GAP, First, Pattern, Tense
+from services.enrich.knowledge.wordsets import word_set
+
+Voice = Literal["active", "passive", "noun"]
+_BE = word_set("patterns_be")
+_HAVE = frozenset({"has", "have", "had", "having"})
+_ADVERBS = word_set("patterns_adverbs")
+_CLOSING = word_set("patterns_closing")
+_PASSIVE_AFTER = word_set("patterns_passive_after")
+_PHRASE_BREAKS = word_set("patterns_phrase_breaks")
+_DAYS = word_set("when_days")
+_CASUALTY = word_set("patterns_casualty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWord:
+    """A pattern found: tokens start to end; the verb or head noun is at `head`."""
+
+    start: int
+    end: int
+    head: int
+    pattern: Pattern
+    voice: Voice
+    tense: Tense
+
+
+def find(sentence: Sentence, first: First, taken: list[bool]) -> list[EventWord]:
+    """Event words from left to right, the longest pattern at each token; `taken` tokens belong to names."""
+    found: list[EventWord] = []
+    low = sentence.low
+    covered = -1
+    for index, token in enumerate(low):
+        entries = first.get(token)
+        if entries is None or taken[index] or index < covered or (index and sentence.tokens[index] == "March"):
+            continue
+        word = _best(sentence, index, entries, taken)
+        if word is not None:
+            found.append(word)
+            covered = word.end if word.pattern.part == "noun" or None not in word.pattern.rest else index + 1
+    return _without_repeats(found)
+
+
+def _without_repeats(found: list[EventWord]) -> list[EventWord]:
+    """Drops a noun that a longer pattern has taken in ("carried out air strikes" holds "air strikes")."""
+    spans = [(word.start, word.end) for word in found if None in word.pattern.rest]
+    return [w for w in found if not any(s < w.start and w.end <= e for s, e in spans)]
+
+
+def _best(sentence: Sentence, index: int, entries: list, taken: list[bool]) -> EventWord | None:  # type: ignore[type-arg]
+    best: EventWord | None = None
+    best_rank = (-1, False, 0, 0)
+    following = _following(sentence.low, index + 1)
+    reached = _reached(sentence.low, index + 1)
+    for pattern, tenses in entries:
+        if not _may_follow(pattern.rest, following, reached):
+            continue
+        end = _match_rest(sentence.low, index + 1, pattern, taken)
+        if end is None:
+            continue
+        breaks = sum(each in _PHRASE_BREAKS for each in sentence.low[index + 1 : end])
+        rank = (sum(token is not None for token in pattern.rest), pattern.part == "verb", -breaks, end)
+        if rank <= best_rank:
+            continue
+        word = _as_word(sentence, index, end, pattern, tenses, taken)
+        if word is not None:
+            best, best_rank = word, rank
+    return best
+
+
+def _may_follow(rest: tuple[frozenset[str] | None, ...], following: str, reached: set[str]) -> bool:
+    """Whether the second token of a pattern is near enough to look closer: of most patterns it is not."""
+    if not rest:
+        return True
+    if rest[0] is not None:
+        return following in rest[0]
+    return len(rest) == 1 or rest[1] is None or not rest[1].isdisjoint(reached)
+
+
+def _following(low: list[str], index: int) -> str:
+    """The token that stands next in a pattern, a day passed over; nothing beyond the end."""
+    index = _after_day(low, index)
+    return low[index] if index < len(low) else ""
+
+
+def _reached(low: list[str], index: int) -> set[str]:
+    """The tokens that a gap may lead to."""
+    return set(low[index : index + GAP + 1])
+
+
+def _match_rest(low: list[str], index: int, pattern: Pattern, taken: list[bool]) -> int | None:
+    """The token after the pattern's last, or None; a gap passes up to GAP tokens but no clause's end, no verb."""
+    size, gap, start = len(low), 0, index
+    auxiliary = low[index - 1] in _HAVE or low[index - 1] in _BE
+    for token in pattern.rest:
+        if token is None:
+            gap = GAP
+            continue
+        steps = 0
+        if not gap:
+            index = _after_day(low, index)
+        while index < size and low[index] not in token:
+            # "offered to send help" offers no help, "have rejected talks" has none
+            verb = (index == start and low[index] == "to") or (auxiliary and low[index].endswith("ed"))
+            if not gap or steps >= gap or verb or (low[index] in _CLOSING and not taken[index]):
+                return None
+            index, steps = index + 1, steps + 1
+        if index >= size:
+            return None
+        index, gap = index + 1, 0
+    return index
+
+
+def _after_day(low: list[str], index: int) -> int:
+    """The token after a day that stands within a pattern: "called on Friday for"."""
+    first = index + 1 if low[index : index + 1] == ["on"] else index
+    return first + 1 if first < len(low) and low[first] in _DAYS else index
+
+
+def _as_word(
+    sentence: Sentence, start: int, end: int, pattern: Pattern, tenses: frozenset[Tense], taken: list[bool]
+) -> EventWord | None:
+    if pattern.part == "noun":
+        if not wordclass.is_noun(sentence, start):
+            return None
+        return EventWord(start=start, end=end, head=end - 1, pattern=pattern, voice="noun", tense="noun")
+    before = _before(sentence.low, start, taken)
+    if wordclass.is_noun_instead(sentence, start, end, tenses, before):
+        return None
+    if "participle" in tenses and before in _BE:
+        return EventWord(start=start, end=end, head=start, pattern=pattern, voice="passive", tense="participle")
+    low = sentence.low
+    after = low[start + 1] if start + 1 < len(low) else "."
+    counted = low[start + 1 : start + 3] == ["at", "least"]  # "released at least nine"
+    headless = after == "by" or (low[start] in _CASUALTY and after in _PASSIVE_AFTER and not counted)
+    if "participle" in tenses and not pattern.rest and before not in _HAVE and headless:
+        return EventWord(start=start, end=end, head=start, pattern=pattern, voice="passive", tense="participle")
+    tense: Tense = (
+        "past" if "past" in tenses else "participle" if "participle" in tenses else "ing" if "ing" in tenses else "base"
+    )
+    return EventWord(start=start, end=end, head=start, pattern=pattern, voice="active", tense=tense)
+
+
+def _before(low: list[str], start: int, taken: list[bool]) -> str:
+    """The word before, adverbs passed over; nothing where it belongs to a name ("IS")."""
+    index = start - 1
+    while index >= 0 and (low[index] in _ADVERBS or low[index].endswith("ly")):
+        index -= 1
+    return low[index] if index >= 0 and not taken[index] else ""

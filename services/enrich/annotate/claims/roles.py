@@ -1,0 +1,184 @@
+"""Who did it to whom: sources and targets of an event word, by position, voice, prepositions and coordination.
+
+A reading without a parser: the subject is the nearest entity to the left that no preposition governs, the object the
+nearest to the right; both within the clause. Where that is not plain, there is none: a wrong role costs more.
+"""
+
+from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims import objects, pronouns
+from services.enrich.annotate.claims.objects import after_preposition
+from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.scene import (
+    HARD,
+    REACH,
+    SAYING,
+    SUBORDINATORS,
+    Roles,
+    Scene,
+    coordinated_left,
+    dedupe,
+    governor,
+    parties,
+    usable,
+    without_assumed,
+)
+from services.enrich.knowledge.wordsets import word_set
+
+_TOGETHER = frozenset({"joint", "jointly", "together"})
+_RELATIVES = frozenset({"who", "which", "whose", "that"})
+PRONOUNS = word_set("roles_pronouns")
+_CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
+_QUANTITIES = word_set("roles_quantities")
+_GIVEN = frozenset({"return", "humanitarian", "economic", "military"})
+"""Modes in which what is given suffers the verb, and who receives it stands after "to"."""
+_WITH_PURPOSE = frozenset({"MOBILIZE", "CONSULT", "COOPERATE", "RETREAT", "SANCTION"})
+"""Types of verbs whose infinitive tells what their subject means to do."""
+_CLAUSES = HARD | SUBORDINATORS | _RELATIVES
+_BY_REACH = 9
+
+
+def of_verb(scene: Scene, word: EventWord) -> Roles:
+    """The roles of an event word that is a verb; both may be empty."""
+    if word.voice == "passive":
+        suffered = group_left(scene, word.start)
+        reach = word.end - word.head + _BY_REACH  # "was accused by Germany of": within the pattern
+        doers = after_preposition(scene, word.head + 1, {"by"}, reach=reach)
+        if not suffered and word.pattern.mode in _GIVEN:
+            suffered = after_preposition(scene, word.end, {"to"})  # "was returned by X to Y"
+        if word.pattern.roles == "rec" and not doers:
+            return Roles(sources=suffered, targets=(), joint=len(parties(suffered)) > 1)
+        return finished(scene, word, doers, suffered)
+    left = _subject(scene, word)
+    right = objects.found(scene, word, parties(left))
+    if word.pattern.roles == "t":
+        return Roles(sources=after_preposition(scene, word.end, {"by", "from"}), targets=left)
+    if word.pattern.roles == "s":
+        return Roles(sources=left, targets=(), joint=False)
+    return finished(scene, word, left, right)
+
+
+def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """The subject of a verb; "attacked, killing nine" and "attacked and killed nine" have that of the verb before."""
+    before = scene.sentence.low[word.start - 1] if word.start else ""
+    if word.tense == "ing" and before in SAYING:  # "denied bombing"
+        return group_left(scene, word.start - 1)
+    if (word.tense == "ing" and before == ",") or (word.tense != "ing" and before == "and"):
+        main = [other for other in scene.words if other.start < word.start and other.voice == "active"]
+        if main or before == ",":
+            return group_left(scene, main[-1].start) if main else _main_subject(scene)
+    if before == "to" and word.tense == "base" and (meant := _purposeful(scene, word)) is not None:
+        return group_left(scene, meant.start)
+    found = group_left(scene, word.start)
+    if word.pattern.mode == "visit":  # who arrives is not at home there
+        found = tuple(one for one in found if not one.assumed)
+    return () if found and _owns(scene, found[-1], word.start) else found
+
+
+def _purposeful(scene: Scene, word: EventWord) -> EventWord | None:
+    """The verb whose purpose an infinitive tells, and whose subject it has: "sent troops to Syria to fight IS"."""
+    low = scene.sentence.low
+    for other in reversed([one for one in scene.words if one.start < word.start and one.voice != "noun"]):
+        between = low[other.start : word.start]
+        if other.voice == "active" and other.pattern.type in _WITH_PURPOSE and len(between) > 2:
+            return None if not _CLAUSES.isdisjoint(between) else other
+        return None
+    return None
+
+
+def _owns(scene: Scene, entity: Entity, verb: int) -> bool:
+    """Whether the subject is something of the entity's: "Peru's potatoes conquered the world"."""
+    if entity.end >= verb - 1 or scene.sentence.low[entity.end] != "'s":
+        return False
+    if scene.sentence.tokens[entity.end + 1][0].isupper():
+        return False  # "Libya's Government of National Accord"
+    return not any(entity.end < other.start < verb and other.voice == "noun" for other in scene.words)
+
+
+def finished(scene: Scene, word: EventWord, sources: tuple[Entity, ...], targets: tuple[Entity, ...]) -> Roles:
+    """Takes out of the targets who is a source already; several sources act jointly, so does a partner."""
+    own = parties(sources)
+    targets = tuple(entity for entity in targets if entity.party not in own)
+    near = scene.sentence.low[max(0, word.start - 5) : word.end + 1]
+    if sources and targets and word.pattern.roles == "rec" and not _TOGETHER.isdisjoint(near):
+        sources, targets = (*sources, *targets), ()
+    return Roles(sources=sources, targets=targets, joint=len(parties(sources)) > 1)
+
+
+def _is_governed(scene: Scene, entity: Entity, verb: int) -> bool:
+    """Whether a preposition keeps the entity from being the subject; "since Turkey shot" and "leaders of" do not."""
+    before = governor(scene, entity)
+    if before in _CONJUNCTIONS and verb - entity.end <= 2:
+        return False
+    office = scene.at[entity.start - 2] if entity.start > 1 else None
+    told = office is not None and office.form == "role"
+    counted = entity.start > 1 and scene.sentence.low[entity.start - 2] in _QUANTITIES
+    return before != "" and not (before == "of" and (told or counted))
+
+
+def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
+    """The subject: the nearest group of entities to the left that no preposition governs."""
+    low = scene.sentence.low
+    index = start - 1
+    while index >= 0 and start - index <= REACH:
+        entity = scene.at[index]
+        if entity is not None:
+            group = without_assumed(coordinated_left(scene, entity))
+            verb = _governing_verb(scene, group[0], start)
+            if verb is not None:
+                index = verb.start - 1
+                continue
+            if not _is_governed(scene, group[0], start) and any(usable(scene, one) for one in group):
+                return dedupe(tuple(one for one in group if usable(scene, one)))
+            index = group[0].start - 1
+            continue
+        piece = low[index]
+        opening = _opening_bracket(low, index) if piece == ")" else None
+        if opening is not None:
+            index = opening - 1
+            continue
+        if piece in _RELATIVES:
+            return _antecedent(scene, index)
+        if piece in HARD or piece in SUBORDINATORS or piece in SAYING:
+            return ()
+        if pronouns.is_speaker(low, index):
+            return _speaker_subject(scene, index)
+        index -= 1
+    return ()
+
+
+def _governing_verb(scene: Scene, entity: Entity, start: int) -> EventWord | None:
+    """The verb before another's whose object the entity is: "the coalition fighting the rebels has declared"."""
+    index = entity.start
+    while index and scene.sentence.low[index - 1] in {"the", "a", "an"}:
+        index -= 1
+    verbs = (one for one in scene.words if one.start > 0 and one.end == index and one.voice == "active")
+    return next((one for one in verbs if one.tense in {"ing", "past"} and one.end < start), None)
+
+
+def _opening_bracket(low: list[str], closing: int) -> int | None:
+    """The bracket that opens what a closing one ends within a few tokens: "the World Health Organization (WHO) is"."""
+    return next((index for index in range(closing - 1, max(-1, closing - 8), -1) if low[index] == "("), None)
+
+
+def _speaker_subject(scene: Scene, pronoun: int) -> tuple[Entity, ...]:
+    """Who says it, or the one person whom "he" can mean."""
+    if (verb := pronouns.saying_verb(scene.sentence.low, pronoun)) is not None:
+        return group_left(scene, verb)
+    return _main_subject(scene) if scene.sentence.low[pronoun] in {"he", "she"} else ()
+
+
+def _main_subject(scene: Scene) -> tuple[Entity, ...]:
+    """The one person with whom the sentence begins: "Obama is in Paris, where he met": nobody else is meant by "he"."""
+    first = next((one for one in scene.entities if one.kind == "person" or one.sector == "government"), None)
+    fits = first is not None and first.start <= 2 and not governor(scene, first) and usable(scene, first)
+    return (first,) if first is not None and fits else ()
+
+
+def _antecedent(scene: Scene, index: int) -> tuple[Entity, ...]:
+    """The entity right before a relative pronoun."""
+    low = scene.sentence.low
+    index -= 1
+    if index >= 0 and low[index] == ",":
+        index -= 1
+    entity = scene.at[index] if index >= 0 else None
+    return (entity,) if entity is not None and usable(scene, entity) else ()

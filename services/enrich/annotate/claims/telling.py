@@ -1,0 +1,70 @@
+"""The acts that a sentence tells, those of its main clause first; strangers act where the tables know nobody."""
+
+from dataclasses import dataclass, replace
+
+from services.enrich.annotate.actors.entities import Entity, taken
+from services.enrich.annotate.claims import acts, attribution, patients, patterns, salience, strangers
+from services.enrich.annotate.claims.acts import Act
+from services.enrich.annotate.claims.attribution import Attribution, Speech
+from services.enrich.annotate.claims.scene import Scene
+from services.enrich.annotate.claims.speakers import Speaker
+from services.enrich.annotate.text.document import Sentence
+from services.enrich.knowledge.eventwords import First
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """A sentence as a scene, who says what in it, and its acts."""
+
+    scene: Scene
+    said: list[Attribution]
+    acts: list[Act]
+
+    @property
+    def is_main(self) -> bool:
+        """Whether the main clause tells an act."""
+        return bool(self.acts) and salience.depth(self.scene, self.acts[0].word) == 0
+
+
+def of(
+    sentence: Sentence,
+    entities: list[Entity],
+    places: list[tuple[int, int]] | None,
+    events: First,
+    speech: Speech,
+    earlier: Speaker | None,
+) -> Telling:
+    """What the sentence tells. places: the tokens of its literal places, None where no stranger is to act.
+
+    earlier: whom "he said" means.
+    """
+    known = _with_patients(_telling(sentence, entities, events, speech, earlier), places)
+    if known.is_main or not known.scene.words or places is None:
+        return known
+    named = strangers.added(sentence, entities, places)
+    if named is entities:
+        return known
+    wider = _telling(sentence, named, events, speech, earlier)
+    standing = [act for act in wider.acts if strangers.stands(act, wider.scene)]
+    wider = Telling(scene=wider.scene, said=wider.said, acts=standing)
+    return wider if standing and (wider.is_main or not known.acts) else known
+
+
+def _with_patients(told: Telling, places: list[tuple[int, int]] | None) -> Telling:
+    """The acts with the targets that no table names."""
+    if places is None or not told.acts:
+        return told
+    taken_by_places = [False] * len(told.scene.sentence)
+    for start, end in places:
+        taken_by_places[start:end] = [True] * (end - start)
+    return replace(told, acts=[patients.completed(act, told.scene, taken_by_places) for act in told.acts])
+
+
+def _telling(
+    sentence: Sentence, entities: list[Entity], events: First, speech: Speech, earlier: Speaker | None
+) -> Telling:
+    words = patterns.find(sentence, events, taken(len(sentence), entities))
+    scene = Scene.of(sentence, entities, words)
+    said = attribution.find(scene, speech, earlier)
+    found = acts.find(scene, said) if entities else ()
+    return Telling(scene=scene, said=said, acts=sorted(found, key=lambda act: salience.depth(scene, act.word)))

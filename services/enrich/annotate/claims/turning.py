@@ -1,0 +1,146 @@
+"""What turns an act round: "will not lift" rejects, "must withdraw" requests, "will provide" agrees.
+
+After PLOVER: a refusal is REJECT, a demand of another REQUEST, a promise of cooperation AGREE, an announced blow
+THREATEN; sanctions that were lifted are CONCEDE, talks that were called off REJECT.
+"""
+
+from dataclasses import dataclass
+
+from schemas.claims import ClaimType
+from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims.attribution import Attribution
+from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.scene import Roles, Scene
+from services.enrich.knowledge.wordsets import word_set
+
+_COOPERATIVE = frozenset({"CONCEDE", "RETREAT", "CONSULT", "AID", "SUPPORT", "COOPERATE", "AGREE"})
+_PROMISED = frozenset({"CONCEDE", "RETREAT", "AID", "COOPERATE", "SUPPORT"})
+_MEETINGS = frozenset({"talks", "call", "host"})
+"""Modes that one party agrees upon with another; a visit that will be paid stays a visit, planned."""
+_THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT"})
+_WILL = frozenset({"will", "would", "ll"})
+_NOT = frozenset({"not", "never", "t", "no"})
+_INTENDING = word_set("turning_intending")
+_CONSIDERING = frozenset({"considering", "mulling", "weighing", "contemplating"})
+_MIGHT = frozenset({"could", "may", "might"})
+_CANNOT = frozenset({"cannot", "couldn"})
+_MUST = frozenset({"must", "should", "needs", "ought"})
+_BE = word_set("patterns_be")
+_LIFTED = word_set("turning_lifted")
+_CANCELLED = word_set("turning_cancelled")
+_FAILED = word_set("turning_failed")
+_UNDONE_REACH = 9
+"""Tokens between the noun of an act and the verb that undoes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """The type, mode and roles that the claim takes instead. done: the turned act itself was done, in its words."""
+
+    type: ClaimType
+    mode: str | None
+    roles: Roles
+    done: bool = True
+
+
+def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) -> Turned | None:
+    """How the words beside the act turn it, or None where they leave it as it is."""
+    if word.voice == "noun":
+        return undone(scene, word, roles)
+    if word.pattern.type == "AGREE" and roles.sources and _is_blow(scene, word):
+        return Turned(type="THREATEN", mode="threat", roles=roles)
+    if word.voice != "active":
+        return None
+    before = frozenset(scene.sentence.low[max(0, word.start - 4) : word.start])
+    return (
+        _future(word, roles, said, before)
+        or _intended(scene, word, roles, before)
+        or _demanded(scene, word, roles, said, before)
+    )
+
+
+def _future(word: EventWord, roles: Roles, said: Attribution | None, before: frozenset[str]) -> Turned | None:
+    """What is refused, promised or announced as a blow, by who would do it."""
+    kind, negated = word.pattern.type, bool(before & _NOT)
+    wont = bool(before & _WILL) or {"won", "t"} <= before
+    if kind in _COOPERATIVE and ((wont and negated) or before & _CANNOT):
+        return Turned(type="REJECT", mode="refuse", roles=roles)
+    if not wont or negated or not roles.sources:
+        return None
+    if kind == "CONSULT" and word.pattern.mode in _MEETINGS:
+        return Turned(type="AGREE", mode=word.pattern.mode, roles=roles, done=False)
+    if kind in _PROMISED and word.pattern.mode != "endorse":
+        return Turned(type="AGREE", mode="promise", roles=roles, done=said is not None)
+    own = said is None or said.party == roles.sources[0].party
+    if kind in _THREATENED and own and ("will" in before or said is not None):
+        return Turned(type="THREATEN", mode="threat", roles=roles)
+    return None
+
+
+def _intended(scene: Scene, word: EventWord, roles: Roles, before: frozenset[str]) -> Turned | None:
+    """What its doer means to do: "plans to set up", "is considering sending", "could impose"."""
+    low = scene.sentence.low
+    verb = low[word.start - 2] if word.start > 1 and low[word.start - 1] == "to" else ""
+    considered = word.tense == "ing" and word.start and low[word.start - 1] in _CONSIDERING
+    kind = word.pattern.type
+    possible = kind == "SANCTION" and word.pattern.mode != "relations" and before & _MIGHT
+    if not roles.sources or not (verb in _INTENDING or considered or possible):
+        return None
+    if kind in _THREATENED:
+        return Turned(type="THREATEN", mode="threat", roles=roles)
+    if kind in _PROMISED or word.pattern.mode in _MEETINGS:
+        return Turned(type="AGREE", mode="promise", roles=roles, done=kind != "CONSULT")
+    return None
+
+
+def _is_blow(scene: Scene, word: EventWord) -> bool:
+    """Whether what is vowed is a blow: "is prepared to strike", "pledged to punish"."""
+    to = scene.sentence.low[word.end - 1] == "to"
+    end = word.end if to else word.end + 1
+    following = (other for other in scene.words if other.start == end and other.voice == "active")
+    verb = next(following, None) if to or scene.sentence.low[word.end : end] == ["to"] else None
+    return verb is not None and verb.pattern.type in _THREATENED and verb.tense == "base"
+
+
+def _demanded(
+    scene: Scene, word: EventWord, roles: Roles, said: Attribution | None, before: frozenset[str]
+) -> Turned | None:
+    """What a speaker says that another must do."""
+    speaker = _speaker(scene, said)
+    if not speaker or not roles.sources or not (word.pattern.words == "must" or before & _MUST):
+        return None
+    if any(one.start == speaker[0].start for one in roles.sources):
+        return None
+    others = tuple(one for one in roles.sources if one.party != speaker[0].party)
+    return Turned(type="REQUEST", mode="demand", roles=Roles(sources=speaker, targets=others))
+
+
+def undone(scene: Scene, word: EventWord, roles: Roles) -> Turned | None:
+    """ "UN sanctions on Iran were lifted", "the talks were called off"."""
+    low = scene.sentence.low
+    for index in range(word.end, min(len(low) - 1, word.end + _UNDONE_REACH)):
+        if low[index] in {",", ";", ".", "that", "which", "who"}:
+            return None
+        if low[index] in _BE and low[index + 1] in _LIFTED and word.pattern.type in _THREATENED:
+            return Turned(type="CONCEDE", mode="sanctions lifted", roles=roles, done=False) if _any(roles) else None
+        if _failed(low, index) and word.pattern.type == "CONSULT" and word.pattern.mode == "talks":
+            return Turned(type="REJECT", mode="cancel", roles=roles, done=False) if _any(roles) else None
+        if low[index] in _BE and low[index + 1] in _CANCELLED and word.pattern.type == "CONSULT":
+            return Turned(type="REJECT", mode="cancel", roles=roles, done=False) if _any(roles) else None
+    return None
+
+
+def _failed(low: list[str], index: int) -> bool:
+    """ "collapsed", "broke down", "ended without"."""
+    ended = low[index] == "ended" and low[index + 1] in {"without", "inconclusively"}
+    return low[index] in _FAILED or (low[index] in {"broke", "broken"} and low[index + 1] in {"down", "up"}) or ended
+
+
+def _any(roles: Roles) -> bool:
+    return bool(roles.sources or roles.targets)
+
+
+def _speaker(scene: Scene, said: Attribution | None) -> tuple[Entity, ...]:
+    if said is None or said.party is None:
+        return ()
+    return tuple(entity for entity in scene.entities if entity.party == said.party)[:1]

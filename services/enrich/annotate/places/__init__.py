@@ -1,0 +1,1 @@
+"""Where: names of places found, then settled which."""

@@ -1,0 +1,71 @@
+"""Regions and countries beside a name ("Paris, Texas", "Mobile, Ala."), and which places a country's name may mean."""
+
+from collections.abc import Sequence
+
+from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.text.document import Sentence
+from services.enrich.knowledge.gazetteer import Candidate
+
+_JOINING = frozenset({"and", ",", "or"})
+
+
+def state_at(sentence: Sentence, start: int, us_states: dict[str, str]) -> tuple[str, int] | None:
+    """The state of the USA named from this token on, and the token after it; a full stop belongs to an abbreviation."""
+    for last in range(min(len(sentence), start + 4), start, -1):
+        pieces = sentence.tokens[start:last]
+        if last == start + 1 and len(pieces[0]) == 2 and not pieces[0].isupper():
+            return None
+        state = us_states.get(" ".join(sentence.low[start:last]))
+        if state is not None and all(piece[0].isupper() or piece == "." for piece in pieces):
+            return state, last
+    return None
+
+
+def after(
+    sentence: Sentence, end: int, at: Sequence[Entity | None], us_states: dict[str, str]
+) -> tuple[str | None, str | None] | None:
+    """(country, first-level region) after a comma that follows a name."""
+    if end + 1 >= len(sentence) or sentence.tokens[end] != ",":
+        return None
+    entity = at[end + 1]
+    if entity is not None:
+        return (entity.country, None) if entity.form == "name" and entity.kind == "state" else None
+    found = state_at(sentence, end + 1, us_states)
+    return ("USA", found[0]) if found else None
+
+
+def is_peer(sentence: Sentence, entity: Entity, at: Sequence[Entity | None]) -> bool:
+    """Whether a country's name is joined to another's: "the US and Georgia", "Georgia, Russia and Ukraine"."""
+    before = entity.start - 2 if sentence.low[entity.start - 1 : entity.start] == ["the"] else entity.start - 1
+    joined = ((before, before - 1), (entity.end, entity.end + 1), (entity.end, entity.end + 2))
+    return any(
+        0 <= beside < len(sentence)
+        and 0 <= link < len(sentence)
+        and sentence.low[link] in _JOINING
+        and (beside < entity.end + 2 or sentence.low[beside - 1] == "the")
+        and _is_other(entity, at[beside])
+        for link, beside in joined
+    )
+
+
+def _is_other(entity: Entity, other: Entity | None) -> bool:
+    named = other is not None and other.form == "name" and other.kind == "state"
+    return named and other is not None and other.country != entity.country
+
+
+def of_country(named: tuple[Candidate, ...], entity: Entity, peer: bool) -> tuple[tuple[Candidate, ...], str | None]:
+    """The candidates that a country's name or a government's seat may mean, and the country where that is plain.
+
+    peer: whether another country's name is joined to it.
+    """
+    wanted = {"country", "admin1"} if entity.form == "name" else {"city"}
+    own = [candidate for candidate in named if candidate.country == entity.country]
+    fitting = [candidate for candidate in own if candidate.feature in wanted] or own
+    if entity.form == "name" and not peer:  # Georgia is a state of the USA too, and Lebanon a town
+        namesakes = [one for one in named if one.country == "USA" and one.country != entity.country and _is_known(one)]
+        return (*fitting, *namesakes), None if namesakes else entity.country
+    return tuple(fitting), entity.country
+
+
+def _is_known(place: Candidate) -> bool:
+    return place.naming == "own" and place.feature in {"admin1", "city"}

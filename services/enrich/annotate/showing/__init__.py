@@ -1,0 +1,1 @@
+"""An annotation for a person: in a terminal or as a page, with the reasons."""

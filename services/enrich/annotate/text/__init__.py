@@ -1,0 +1,1 @@
+"""A text as it is read: tokens and sentences with true offsets, without markup, in one language, on a budget."""
