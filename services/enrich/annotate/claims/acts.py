@@ -25,6 +25,8 @@ _REFUSING = frozenset({"reject", "dismiss", "refute"})
 """Verbs that refuse an accusation, and only before "that" say what did not happen."""
 _PUBLISHED = word_set("acts_published")
 _NO_OBJECT = word_set("acts_no_object")
+_PEACEKEEPING = frozenset({"peacekeeping", "peacekeeper", "peacekeepers"})
+_ARRIVING = ("arrive", "deploy", "land in")
 _GOVERNED = 18
 """Tokens to which a verb of asking or refusing reaches."""
 
@@ -97,8 +99,21 @@ def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
         return None  # nobody demands it
     if turned is not None:
         return Act(word=word, type=turned.type, mode=turned.mode, roles=turned.roles, own=not turned.done)
-    shared = word.pattern.mode == "exercise" and assigned.joint  # who trains together shows force to nobody
+    return _as_told(scene, word, assigned)
+
+
+def _as_told(scene: Scene, word: EventWord, assigned: Roles) -> Act:
+    """The act by its pattern; who keeps the peace helps, and who trains together shows force to nobody."""
+    if _keeps_peace(scene, word):
+        return Act(word=word, type="AID", mode="peacekeeping", roles=assigned)
+    shared = word.pattern.mode == "exercise" and assigned.joint
     return Act(word=word, type="COOPERATE" if shared else word.pattern.type, mode=word.pattern.mode, roles=assigned)
+
+
+def _keeps_peace(scene: Scene, word: EventWord) -> bool:
+    """Whether troops come to keep the peace, which is help: "peacekeepers were deployed", "arrived in Juba"."""
+    comes = word.pattern.type == "MOBILIZE" or word.pattern.words.startswith(_ARRIVING)
+    return comes and not _PEACEKEEPING.isdisjoint(scene.sentence.low)
 
 
 def _stands_without_source(scene: Scene, word: EventWord, assigned: Roles) -> bool:
@@ -131,7 +146,7 @@ def _is_told(scene: Scene, word: EventWord, assigned: Roles) -> bool:
     following = scene.sentence.low[word.end : word.end + 6]
     if word.voice == "passive":
         return word.pattern.words in _OF_THINGS and not assigned.targets and "to" not in following
-    counted = following[:2] == ["at", "least"]
+    counted = following[:2] in (["at", "least"], ["on", "bail"], ["on", "parole"])
     comes = following[:1] == [] or (
         not counted and following[0] in _NO_OBJECT and not (following[0] == "to" and assigned.targets)
     )
@@ -141,6 +156,8 @@ def _is_told(scene: Scene, word: EventWord, assigned: Roles) -> bool:
 def _governs(scene: Scene, governor: EventWord, word: EventWord) -> bool:
     """Whether the word stands in what the governing verb asks for, refuses, threatens or promises."""
     between = scene.sentence.low[governor.start + 1 : word.start]
+    if word.pattern.mode == "sentence" and governor.pattern.mode == "legal":
+        return False  # "convicted him of theft and sentenced him"
     return len(between) <= _GOVERNED and not any(each in _CLAUSE_ENDS for each in between)
 
 

@@ -25,7 +25,8 @@ _PARTNERS = frozenset({"with", "to"})
 
 def of_noun(scene: Scene, word: EventWord) -> Roles:
     """Roles of an event noun, by what stands before it and by its prepositions; else by the verb that carries it."""
-    between = after_preposition(scene, word.end, {"between"}, reach=4)
+    opened = word.end - (scene.sentence.low[word.end - 1] == "between")  # where the pattern ends with it
+    between = after_preposition(scene, opened, {"between"}, reach=4)
     if len(parties(between)) > 1:
         return Roles(sources=between, targets=(), joint=True)
     sources = _before_noun(scene, word)

@@ -13,6 +13,8 @@ _GRAVE = frozenset(
     {"killing", "bombing", "airstrike", "arrest", "sentence", "sanctions", "abduction", "expel", "legal"}
 )
 """Modes that are told of play too seldom to be doubted in its sentences."""
+_LAW = frozenset({"police", "judiciary"})
+"""Sectors that do not play: what they do about players is no sport."""
 _OF_BUSINESS = frozenset({"ACCUSE", "COERCE", "SANCTION", "ASSAULT", "PROTEST"})
 """Types that count between companies as well."""
 _ARMED = frozenset({"military", "rebel", "police", "intelligence"})
@@ -23,7 +25,8 @@ _OPEN_ENDS = frozenset({"to", "with", "on", "upon"})
 
 def is_relevant(scene: Scene, word: EventWord, roles: Roles) -> bool:
     """Whether these parties' act may be a claim."""
-    if _is_sport(scene.sentence.low) and not (word.pattern.mode in _GRAVE and roles.sources and roles.targets):
+    grave = word.pattern.mode in _GRAVE and bool(roles.sources and roles.targets)
+    if not grave and not any(one.sector in _LAW for one in roles.sources) and _is_sport(scene.sentence.low):
         return False
     parties = (*roles.sources, *roles.targets)
     if word.pattern.type not in _OF_BUSINESS and all(one.sector == "business" for one in parties):
@@ -59,6 +62,8 @@ def _is_score(one: str, other: str) -> bool:
 
 def _is_figurative(word: EventWord, roles: Roles) -> bool:
     """Whether force without a victim is told of those who bear no arms: "airlines fight for passengers"."""
+    if word.pattern.mode == "territory" and word.pattern.rest:
+        return False  # the object is told: "imposed a blockade", "seized the oil fields"
     if word.pattern.type != "ASSAULT" or word.pattern.mode not in _FIGURATIVE or roles.targets or roles.joint:
         return False
     return bool(roles.sources) and not any(_bears_arms(one) for one in roles.sources)

@@ -23,6 +23,7 @@ _POLITICAL = frozenset({"military", "rebel", "government", "opposition", "legisl
 _CROWD = UNLISTED + "crowd"
 _CROWDS = frozenset({"thousands", "hundreds", "crowds"})
 _ADJECTIVE_ENDINGS = ("ican", "ish", "ese", "ian")
+_LEVELS = frozenset({"the", "a", "an", "state", "provincial", "regional", "municipal", "interim", "transitional"})
 _LINKS = word_set("strangers_links")
 _NO_NAMES = word_set("strangers_no_names")
 _HEADS = word_set("strangers_heads")
@@ -96,12 +97,18 @@ def _as_role(sentence: Sentence, entity: Entity) -> Entity:
         return entity
     if sentence.low[entity.end : entity.end + 1] == ["-"]:
         return entity  # "women-led"
-    before = sentence.low[entity.start - 1] if entity.start else "the"
-    if entity.bare and not (before in {"the", "a", "an"} and sentence.low[entity.end - 1] in _BARE_ROLES):
+    if entity.bare and not (_is_determined(sentence, entity) and sentence.low[entity.end - 1] in _BARE_ROLES):
         return entity
     words = " ".join(sentence.low[entity.start : entity.end])
     ident = UNLISTED + words.replace(" ", "-")
     return replace(entity, id=ident, party=ident, name=words, bare=False)
+
+
+def _is_determined(sentence: Sentence, entity: Entity) -> bool:
+    """Whether an article, a name or a level tells which body it is: "the court", "the Punjab government"."""
+    before = sentence.low[entity.start - 1] if entity.start else "the"
+    named = sentence.tokens[max(0, entity.start - 1)][0].isupper() and not _is_title_case(sentence)
+    return before in _LEVELS or named
 
 
 def _names(sentence: Sentence, taken: list[bool]) -> Iterator[Entity]:

@@ -67,4 +67,12 @@ def _telling(
     scene = Scene.of(sentence, entities, words)
     said = attribution.find(scene, speech, earlier)
     found = acts.find(scene, said) if entities else ()
-    return Telling(scene=scene, said=said, acts=sorted(found, key=lambda act: salience.depth(scene, act.word)))
+    ordered = sorted(found, key=lambda act: salience.depth(scene, act.word))
+    return Telling(scene=scene, said=said, acts=_sentences_first(ordered))
+
+
+def _sentences_first(told: list[Act]) -> list[Act]:
+    """A sentence before the conviction that it rests on: "convicted him of theft and sentenced him to a year"."""
+    if not any(act.mode == "sentence" for act in told):
+        return told
+    return sorted(told, key=lambda act: act.word.pattern.words.startswith("convict"))

@@ -19,7 +19,13 @@ _AFTER_PLURAL = frozenset({"in", "of", "on", "at", "near", "from"})
 def is_noun(sentence: Sentence, start: int) -> bool:
     """Whether a word that is a noun in the table is one here, and no verb after its subject."""
     previous = sentence.low[start - 1] if start else ""
-    return previous not in _NEVER_BEFORE_NOUN
+    return previous not in _NEVER_BEFORE_NOUN and not _is_in_name(sentence, start)
+
+
+def _is_in_name(sentence: Sentence, start: int) -> bool:
+    """Whether a capitalised noun stands within a name of capitals: "the UN Support Mission in Libya"."""
+    around = sentence.tokens[start - 1 : start + 2] if start else []
+    return not sentence.is_headline and len(around) == 3 and all(each[0].isupper() for each in around)
 
 
 def is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset[Tense], before: str) -> bool:
