@@ -1,12 +1,11 @@
 """Names of states within the names of others: "Bank of America", "Sizzler Australia", "China Daily", "US$10"."""
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.places.evidence import View
+from services.enrich.annotate.places.view import View
 from services.enrich.knowledge.wordsets import word_set
 
 _NAMING = word_set("places_naming")
 _BODIES = word_set("places_bodies")
-_OFFICES = word_set("places_offices")
 _NO_NAMES = (
     word_set("places_directions")
     | word_set("places_calendar")
@@ -22,7 +21,7 @@ def by_another(view: View, entity: Entity) -> bool:
     """Whether a state's or capital's name is only a part of another name, or of a compound such as "Iran-backed"."""
     if entity.modifier and view.low(entity.name_end + 1) not in _LIVING:
         return True
-    return _goes_on(view, entity) or (not view.titled and (_is_office(view, entity) or _is_last(view, entity.start)))
+    return _goes_on(view, entity) or (not view.titled and _is_last(view, entity.start))
 
 
 def _goes_on(view: View, entity: Entity) -> bool:
@@ -32,11 +31,6 @@ def _goes_on(view: View, entity: Entity) -> bool:
     if after == "-":
         return entity.start > 1 and view.is_name(end + 1) and view.is_name(entity.start - 1)
     return after == "$" or (after in _NAMING and view.is_name(end))
-
-
-def _is_office(view: View, entity: Entity) -> bool:
-    """Whether a state's organ follows: "United States Department of Justice"."""
-    return entity.form == "name" and view.low(entity.name_end) in _OFFICES and view.is_name(entity.name_end)
 
 
 def _is_last(view: View, start: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.enrich.annotate.places import evidence
+from services.enrich.annotate.places.company import Company
 from services.enrich.annotate.places.places import Proposal
 from services.enrich.annotate.places.spots import Spot
 from services.enrich.annotate.text.document import Sentence
@@ -14,14 +15,19 @@ from services.enrich.annotate.text.document import Sentence
 _SURE = 2.0
 """Log-odds from which a mention vouches for the other mentions of its name."""
 
+_OF_OTHERS = frozenset({"naming_after", "body_of_before"})
+"""It is a part of another name, wherever that may lie: "University of Calgary", "Midland Daily News"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the article tells: the scores of each name's mentions, the persons' names, the words in lower case."""
+    """What the article tells: the scores of each name's mentions, the persons' names, the words in lower case, and
+    where its sure names may lie."""
 
     scores: dict[str, list[float]]
     persons: set[str]
     plain: set[str]
+    where: Company
 
 
 def choose(proposed: list[tuple[Sentence, list[Proposal]]]) -> list[tuple[Sentence, list[Spot]]]:
@@ -31,7 +37,9 @@ def choose(proposed: list[tuple[Sentence, list[Proposal]]]) -> list[tuple[Senten
 
 
 def _told(proposed: list[tuple[Sentence, list[Proposal]]]) -> Told:
-    told = Told({}, set(), {piece for sentence, _ in proposed for piece in sentence.tokens if piece.islower()})
+    plain = {piece for sentence, _ in proposed for piece in sentence.tokens if piece.islower()}
+    sure = {one.name: one.spot for _, found in proposed for one in found if one.score > _SURE}
+    told = Told({}, set(), plain, Company.of(sure))
     for one in (one for _, found in proposed for one in found if one.features):
         told.scores.setdefault(one.name, []).append(one.score)
         if evidence.names_person(one.features):
@@ -59,6 +67,8 @@ def article_features(sentence: Sentence, proposals: list[Proposal], index: int, 
         yield "told_person"
     if one.name in told.plain:
         yield "plain_word"
+    if _OF_OTHERS.isdisjoint(one.features):
+        yield from told.where.features(one.name, one.spot.candidates)
     near = [*proposals[max(0, index - 2) : index], *proposals[index + 1 : index + 3]]
     if any(other.score > _SURE and _beside(sentence, other.spot, one.spot) for other in near):
         yield "beside_place"

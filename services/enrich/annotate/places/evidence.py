@@ -5,10 +5,9 @@ weights were fitted to news texts with gold labels and rounded.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
-from services.enrich.annotate.text.document import Sentence
+from services.enrich.annotate.places.view import View
 from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.tables import COLUMNS, HERE, read
 from services.enrich.knowledge.tokens import spelling
@@ -36,52 +35,10 @@ _IN = frozenset({"in", "near", "outside", "inside", "throughout", "within", "acr
 _PREPOSITIONS = frozenset({"in_before", "at_before", "loose_before", "kind_of_before", "aged_before"})
 _PERSONAL = frozenset({"given_before", "initial_before", "title_before", "age_after", "speaking_after"})
 _ELDEST = 110
+_LONGEST_LIST = 24
+"""Tokens of a list of names."""
 _LARGE = frozenset({"english_region", "metropolis", "continent"})
 _CONTINENTS = frozenset({"continent", "ocean"})
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A sentence as evidence is read from it: `taken` tells the tokens of actors, `titled` whether case says little."""
-
-    sentence: Sentence
-    words: list[str]
-    pieces: list[str]
-    size: int
-    taken: list[bool]
-    titled: bool
-    shouted: bool
-    dateline: int
-
-    @classmethod
-    def of(cls, sentence: Sentence, taken: list[bool], dateline: int) -> "View":
-        """The view of a sentence. titled: most of its long words begin with a capital; shouted: they are capitals."""
-        pairs = zip(sentence.tokens[dateline:], sentence.low[dateline:], strict=True)
-        letters = [piece for piece, word in pairs if len(piece) > 3 and piece.isalpha() and word not in _CALENDAR]
-        upper = sum(piece[0].isupper() for piece in letters)
-        capitals = sum(map(str.isupper, letters))
-        least, share = (3, 0.75) if sentence.field == "title" else (5, 0.85)
-        titled = len(letters) > least and upper > share * len(letters)
-        words, pieces = sentence.low, sentence.tokens
-        return cls(
-            sentence,
-            words,
-            pieces,
-            len(pieces),
-            taken,
-            titled,
-            len(letters) > 1 and capitals > 0.7 * len(letters),
-            dateline,
-        )
-
-    def low(self, index: int) -> str:
-        """The folded token, "" beyond the ends."""
-        return self.words[index] if 0 <= index < self.size else ""
-
-    def is_name(self, index: int) -> bool:
-        """Whether the token is written as a name."""
-        piece = self.pieces[index] if 0 <= index < self.size else ""
-        return len(piece) > 1 and piece[0].isupper() and piece[0].isalpha()
 
 
 def score(features: list[str]) -> float:
@@ -215,7 +172,9 @@ def _after(view: View, end: int) -> Iterator[str]:
 def _plural(view: View, end: int) -> Iterator[str]:
     """Whether a list of names ends with its kind: "Dakota, Otoe and Washington counties"."""
     index = end
-    while index < min(len(view.sentence), end + 8) and (view.is_name(index) or view.low(index) in {",", "and"}):
+    while index < min(len(view.sentence), end + _LONGEST_LIST) and (
+        view.is_name(index) or view.low(index) in {",", "and"}
+    ):
         index += 1
     if view.low(index) in _PLURALS and view.low(index - 1) not in {",", "and"}:
         yield "plural_after"

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.places import evidence, extents, literal, regions, shortened, unlisted
-from services.enrich.annotate.places.evidence import View
+from services.enrich.annotate.places import counties, evidence, extents, literal, regions, shortened, unlisted
 from services.enrich.annotate.places.spots import Atlas, Spot
 from services.enrich.annotate.places.states import States
+from services.enrich.annotate.places.view import View
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.tokens import words
+from services.enrich.knowledge.wordsets import word_set
 
 _SIDES = frozenset({"north", "south", "east", "west"})
 _REGIONAL = frozenset({"northern", "southern", "eastern", "western", "central"})
+_NAMING = word_set("places_naming")
+_SEATS = frozenset({"state", "city"})
 _TOLD = frozenset({"kind_of_before", "kind_after", "dateline", "region_after"})
 _STRONG = _TOLD | {"in_before", "at_before", "loose_before", "direction_before"}
 
@@ -98,10 +101,19 @@ class _Search:
         found = self.atlas.gazetteer.candidates(key(self.low[start:end]))
         if extents.ends_plainly(self.sentence, end):
             return tuple(one for one in found if one.naming == "news")
-        return found
+        if self._is_ended_early(start, end, found):
+            return ()
+        return counties.meant(self.view, start, end, self.atlas.gazetteer) or found
+
+    def _is_ended_early(self, start: int, end: int, found: tuple[Candidate, ...]) -> bool:
+        """Whether the last word belongs to what follows: "Illinois [State Police]", "Dublin [City Council]"."""
+        word = self.view.low(end)
+        if end - start < 2 or self.low[end - 1] not in _SEATS or not self.view.is_name(end) or word in _NAMING:
+            return False
+        return not any(one.naming in {"own", "news"} for one in found if one.feature == "city")
 
     def _plain(self, start: int, end: int, candidates: tuple[Candidate, ...], features: frozenset[str] = _TOLD) -> Spot:
-        country, admin1 = self._region(end) or (None, None)
+        country, admin1 = self._region(end, candidates) or (None, None)
         return Spot(
             start=start,
             end=end,
@@ -167,13 +179,18 @@ class _Search:
     def _proposal(self, start: int, begin: int, end: int, candidates: tuple[Candidate, ...]) -> Proposal:
         """What speaks for a name from begin to end; a side of the compass before it belongs to the place."""
         features = [*evidence.features(self.view, begin, end, candidates), *(["side"] if begin > start else [])]
-        if self._region(end) is not None:
+        if self._region(end, candidates) is not None:
             features.append("region_after")
         spot = self._plain(start, end, candidates, frozenset(features))
         return Proposal(spot, self._name(spot), features, evidence.score(features))
 
-    def _region(self, end: int) -> tuple[str | None, str | None] | None:
-        return regions.after(self.sentence, end, self.at, self.atlas.us_states)
+    def _region(self, end: int, named: tuple[Candidate, ...]) -> tuple[str | None, str | None] | None:
+        """The region or country after a comma. named: what the name before it may mean."""
+        states, gazetteer = self.atlas.us_states, self.atlas.gazetteer
+        told = regions.after(self.sentence, end, self.at, states)
+        if told is not None and (told[1] is not None or any(one.country == told[0] for one in named)):
+            return told
+        return regions.containing(self.sentence, end, named, gazetteer, states) or told
 
     def _shortened(self, start: int) -> Spot | None:
         """A region or town by its abbreviation."""

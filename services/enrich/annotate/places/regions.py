@@ -4,8 +4,14 @@ from collections.abc import Sequence
 
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.text.document import Sentence
-from services.enrich.knowledge.gazetteer import Candidate
+from services.enrich.knowledge.compile import key
+from services.enrich.knowledge.gazetteer import Candidate, Gazetteer
 
+_TOWNS = frozenset({"city", "admin2"})
+_REGIONS = frozenset({"admin1", "admin2"})
+_OWN = frozenset({"own", "news", "spelling"})
+_SPOKEN = frozenset({"CAN", "AUS"})
+"""Countries whose news names a town's region as American news does."""
 _JOINING = frozenset({"and", ",", "or"})
 
 
@@ -32,6 +38,29 @@ def after(
         return (entity.country, None) if entity.form == "name" and entity.kind == "state" else None
     found = state_at(sentence, end + 1, us_states)
     return ("USA", found[0]) if found else None
+
+
+def containing(
+    sentence: Sentence, end: int, named: Sequence[Candidate], gazetteer: Gazetteer, us_states: dict[str, str]
+) -> tuple[str | None, str | None] | None:
+    """(country, first-level region) of the region after a comma that holds a place of this name: "Ürümqi, Xinjiang".
+
+    A state of the USA that is a country's name too counts: "Macon, Georgia". Where no place of the name lies in a
+    region of Canada or Australia, it is told all the same: Stroud in Ontario is none of those that are known.
+    """
+    if end + 1 >= len(sentence) or sentence.tokens[end] != "," or not sentence.tokens[end + 1][0].isupper():
+        return None
+    inside = {(place.country, place.admin1) for place in named if place.feature in _TOWNS}
+    for last in range(min(len(sentence), end + 4), end + 1, -1):
+        name = key(sentence.low[end + 1 : last])
+        wide = [one for one in gazetteer.candidates(name) if one.feature in _REGIONS and one.naming in _OWN]
+        if us_states.get(name) in {one.name for one in wide} and ("USA", us_states[name]) in inside:
+            return "USA", us_states[name]
+        held = next((one for one in wide if one.country != "USA" and (one.country, one.admin1) in inside), None)
+        held = held or next((one for one in wide if one.country in _SPOKEN and one.feature == "admin1"), None)
+        if held is not None:
+            return held.country, held.admin1
+    return None
 
 
 def is_peer(sentence: Sentence, entity: Entity, at: Sequence[Entity | None]) -> bool:

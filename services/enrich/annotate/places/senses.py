@@ -15,7 +15,7 @@ _DATELINE = 2.0
 _TOLD_REGION = 2.0
 _TOLD_COUNTRY = 1.0
 _GREAT = 400_000
-"""People of a region whose name before another region's is no town of it."""
+"""People of a region whose name before another region's is no town of it, unless a city there has as many."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,10 +74,12 @@ def _is_town_of(place: Candidate, country: str | None) -> bool:
 
 def is_told(spot: Spot) -> bool:
     """Whether the text says which it is: "Paris, Texas". An acting capital has only its own country's places; and
-    "California, Maryland and Ohio" is a list."""
+    "California, Maryland and Ohio" is a list, but "Washington, D.C." is a city."""
     if spot.country is None or all(_lies_in(one, spot) for one in spot.candidates):
         return False
-    return spot.admin1 is None or not any(_is_great_region_beside(one, spot) for one in spot.candidates)
+    if spot.admin1 is None or not any(_is_great_region_beside(one, spot) for one in spot.candidates):
+        return True
+    return any(one.feature == "city" and one.population > _GREAT and _lies_in(one, spot) for one in spot.candidates)
 
 
 def _lies_in(place: Candidate, spot: Spot) -> bool:

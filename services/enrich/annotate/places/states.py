@@ -2,8 +2,8 @@
 
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.places import borne, literal, regions
-from services.enrich.annotate.places.evidence import View
 from services.enrich.annotate.places.spots import Atlas, Spot
+from services.enrich.annotate.places.view import View
 from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.wordsets import word_set

@@ -3,7 +3,7 @@
 Such a name is a place without a number: it is told, and stays unresolved.
 """
 
-from services.enrich.annotate.places.evidence import View
+from services.enrich.annotate.places.view import View
 from services.enrich.knowledge.wordsets import word_set
 
 _STREETS = word_set("unlisted_streets")

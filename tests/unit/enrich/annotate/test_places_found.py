@@ -56,6 +56,7 @@ Los Angeles|city|USA|California|3820914
 Eastland County|admin2|USA|Texas|0
 Eastland|city|USA|Texas|3609
 Callahan|city|USA|Florida|1300
+Ohio State|admin1|USA|Ohio|0
 """
 
 
@@ -154,6 +155,9 @@ def test_a_name_within_another_name_is_no_place(text: str, found: Found) -> None
         ("John Smith, 54, of Tyler said he was glad.", ["Tyler"]),
         ("A brawl in Chiefland ended late. Chiefland police came.", ["Chiefland", "Chiefland"]),
         ("Sen. Ann Lee, D-Tyler, voted.", ["Tyler"]),
+        ("Ohio State Police came.", ["Ohio"]),
+        ("The U.S. Department of Labor saw it.", ["U.S."]),
+        ("Three Eastland County men were held.", ["Eastland County"]),
     ],
 )
 def test_a_town_that_is_a_surname_is_a_place_where_the_words_beside_it_tell(

@@ -75,6 +75,13 @@ Palmyra|city|USA|Pennsylvania|7320|40.31|-76.59
 Pennsylvania|admin1|USA|Pennsylvania|12000000|40.90|-77.80
 Union County|admin2|USA|Ohio|0|40.30|-83.37
 Union County|admin2|USA|Georgia|0|34.83|-83.99
+Stroud|city|GBR|England|32670|51.75|-2.20
+Macon|city|USA|Georgia|153159|32.84|-83.63
+Macon|city|USA|Missouri|5471|39.74|-92.47
+Callahan|city|USA|Florida|1300|30.56|-81.83
+Callahan County|admin2|USA|Texas|0|32.30|-99.37
+Eastland County|admin2|USA|Texas|0|32.33|-98.82
+District of Columbia|admin1|USA|District of Columbia|689545|38.90|-77.02|D.C.
 """
 COUNTRIES = (
     "Georgia|GEO|42|43.5 France|FRA|46|2 Syria|SYR|35|38 Niger|NER|18|9 Nigeria|NGA|10|8 Egypt|EGY|27|30 "
@@ -155,6 +162,11 @@ def found(knowledge: Knowledge, text: str, name: str, publisher: str | None = No
         ("Syria and Egypt sent envoys to Lebanon. A US official flew there.", "Lebanon", "country - LBN"),
         ("The Pennsylvania governor wants peace in Lebanon.", "Lebanon", "country - LBN"),
         ("Thousands marched in Niger.", "Niger", "country - NER"),
+        ("He flew to Washington, D.C., on Monday.", "Washington", "city District of Columbia USA"),
+        ("A crash near Stroud, Ontario, killed two.", "Stroud", "unresolved"),
+        ("A plant in Macon, Georgia, was closed.", "Macon", "city Georgia USA"),
+        ("Fires burned in Eastland and Callahan counties.", "Callahan", "admin2 Texas USA"),
+        ("Sheep were counted in Callahan and Macon.", "Callahan", "city Florida USA"),
         ("Thousands marched in Nigeria.", "Nigeria", "country - NGA"),
     ],
 )
