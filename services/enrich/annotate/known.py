@@ -49,6 +49,7 @@ def of(tables: Tables, gazetteer: Gazetteer) -> Knowledge:
     rules = Rules(
         events=eventwords.build(tables),
         cue_events=eventwords.build(tables, "cue_events"),
+        cue_frames=eventwords.build(tables, "cue_frames"),
         speech=attribution.build(tables),
         cues=cues.build(tables),
         epochs=horizons.build(tables),

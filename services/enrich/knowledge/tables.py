@@ -30,6 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "senses": ("words", "part", "type", "side", "context"),
     "cues": ("words", "kind", "place"),
     "cue_events": ("words", "part", "type", "mode", "roles"),
+    "cue_frames": ("words", "part", "type", "mode", "roles"),
     "epochs": ("names", "date"),
     "independence": ("country", "year"),
     "events": ("words", "part", "type", "mode", "roles"),

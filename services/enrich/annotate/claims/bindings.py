@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.claims import ClaimType, StatedKind, StatedNovelty
-from services.enrich.annotate.claims import horizons
+from services.enrich.annotate.claims import horizons, ordinals
 from services.enrich.annotate.claims.cues import Cue
 from services.enrich.annotate.claims.horizons import Epochs, Horizon
 from services.enrich.annotate.claims.patterns import EventWord
@@ -82,6 +82,8 @@ def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
     if cue.kind == "resumed":
         horizon = horizons.interruption(low, clause.today) or horizon
     horizon = horizon or horizons.within(low, cue.start, cue.end, clause.today)
+    if ordinals.is_mere_count(low, cue, horizon):
+        return None
     if cue.kind in {"record", "resumed"} and horizon is None and not _needs_none(clause.sentence, word, cue):
         return None
     novelty = StatedNovelty(

@@ -14,7 +14,7 @@ from services.enrich.annotate.claims import confidence, cued, cues, horizons, st
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.attribution import Attribution, Speech
 from services.enrich.annotate.claims.bindings import Clause
-from services.enrich.annotate.claims.cued import Around
+from services.enrich.annotate.claims.cued import Around, Beside
 from services.enrich.annotate.claims.cues import Cues
 from services.enrich.annotate.claims.horizons import Epochs
 from services.enrich.annotate.claims.patterns import EventWord
@@ -35,6 +35,7 @@ class Rules:
 
     events: First
     cue_events: First
+    cue_frames: First
     speech: Speech
     cues: Cues
     epochs: Epochs
@@ -111,7 +112,8 @@ def in_sentence(
     clause = Clause(sentence=sentence, words=words, told=told, today=today, epochs=rules.epochs)
     here = any(one.place is not None for one in settled)
     around = Around(here=here, there=thread.somewhere, lead=document.lead if stated else frozenset())
-    for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, rules.cue_events, around):
+    beside_cues = Beside(events=rules.cue_events, frames=rules.cue_frames)
+    for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, beside_cues, around):
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         beside = bool(said.acts) and act is not said.acts[0]
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from schemas.claims import StatedNovelty
 from services.enrich.annotate.actors.entities import taken
-from services.enrich.annotate.claims import bindings, noun_roles, patterns, roles
+from services.enrich.annotate.claims import bindings, framed, noun_roles, patterns, roles
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.bindings import Bound, Clause
 from services.enrich.annotate.claims.cues import Cue
@@ -22,11 +22,14 @@ from services.enrich.knowledge.wordsets import word_set
 _FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "COERCE", "PROTEST"})
 _CLEAR = frozenset({"prisoner swap", "ceasefire", "ceasefire breach", "airstrike", "shelling"})
 """Modes that are of war or politics by themselves."""
+_POLITE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "ACCUSE"})
 _WEAK = frozenset({"st+", "t"})
 """Roles of event words that are of war only beside its words: "death", "die"."""
 _ARMED = frozenset({"military", "rebel"})
 _SPORT = word_set("acts_sport") | word_set("cued_sport")
 _NOT_OURS = _SPORT | word_set("cued_not_ours")
+_ELSEWHERE = word_set("framed_not_ours")
+"""Words of sport, science, nature and shows that peaceful acts and shows of force are not told with."""
 _IN_COURT = frozenset({"legal", "court", "sentence", "arrest"})
 _ACCIDENTS = word_set("acts_accidents")
 _WAR = word_set("cued_war")
@@ -44,6 +47,14 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """The words that make an act beside a cue only: event words, and the frames of what no event word tells."""
+
+    events: First
+    frames: First
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Cued:
     """What a cue says of an act that stands already (number: which of them), or of one that it makes (act)."""
 
@@ -53,11 +64,11 @@ class _Cued:
 
 
 def with_novelty(
-    found: list[Act], scene: Scene, clause: Clause, stated: list[Cue], cue_events: First, around: Around
+    found: list[Act], scene: Scene, clause: Clause, stated: list[Cue], rules: Beside, around: Around
 ) -> list[tuple[Act, StatedNovelty | None]]:
     """The acts of a sentence with what it states as new about them; then those that only a cue tells of.
 
-    stated: the cues of the sentence. cue_events: the event words that count beside a cue only.
+    stated: the cues of the sentence.
     """
     if not stated:
         return [(act, None) for act in found]
@@ -65,7 +76,7 @@ def with_novelty(
     told = {number: one.novelty for number, one in enumerate(bound) if one is not None}
     extra: list[tuple[Act, StatedNovelty | None]] = []
     free = [cue for cue in stated if not any(one is not None and one.cue is cue for one in bound)]
-    for one in _of_free_cues(found, scene, clause, free, cue_events, around) if free else ():
+    for one in _of_free_cues(found, scene, clause, free, rules, around) if free else ():
         if one.act is not None:
             again = any(one.act.word is act.word or _tells(act, one.act.word, one.act.roles) for act, _ in extra)
             extra += [] if again else [(one.act, one.bound.novelty)]
@@ -79,6 +90,8 @@ def _may_be_new(act: Act, clause: Clause) -> bool:
     low = clause.sentence.low
     if act.type in _FORCE and act.mode not in _IN_COURT:
         return True
+    if act.type in _POLITE and not _ELSEWHERE.isdisjoint(low):
+        return False
     return not _tells_sport(low) and (act.mode not in _IN_COURT or _NOT_OURS.isdisjoint(low))
 
 
@@ -89,16 +102,17 @@ def _tells_sport(words: Collection[str]) -> bool:
 
 
 def _of_free_cues(
-    found: list[Act], scene: Scene, clause: Clause, free: list[Cue], cue_events: First, around: Around
+    found: list[Act], scene: Scene, clause: Clause, free: list[Cue], rules: Beside, around: Around
 ) -> Iterator[_Cued]:
     """For each cue that no act has taken: the act that it tells of, if any."""
     named = taken(len(scene.sentence), [entity for entity in scene.entities if entity.form != "role"])
-    more = _with_cue_events(scene, patterns.find(scene.sentence, cue_events, named))
+    more = _with_cue_events(scene, patterns.find(scene.sentence, rules.events, named))
     clause = replace(clause, words=more.words)
     own = {id(act.word) for act in found}
     lone = [word for word in more.words if id(word) not in own]
     for cue in free:
         one = _by_phrase(clause, cue, found) or _by_word(more, clause, cue, found, lone, around)
+        one = one or _by_frame(scene, clause, cue, found, rules, around)
         if one is not None:
             yield one
 
@@ -137,6 +151,8 @@ def _by_word(
 ) -> _Cued | None:
     """The act of an event word that made none without the cue; where the sentence tells that act already, that one."""
     for word in lone:
+        if _is_horizon(clause.sentence.low, cue, word):
+            continue
         bound = bindings.bind(clause, word, [cue])
         if bound is None:
             continue
@@ -148,6 +164,28 @@ def _by_word(
             act = Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)
             return _Cued(bound=bound, act=act)
     return None
+
+
+def _is_horizon(low: list[str], cue: Cue, word: EventWord) -> bool:
+    """Whether a word only tells since when: "for the first time since the lockdown"."""
+    return word.voice == "noun" and "since" in low[max(cue.end, word.start - 4) : word.start]
+
+
+def _by_frame(
+    scene: Scene, clause: Clause, cue: Cue, standing: list[Act], rules: Beside, around: Around
+) -> _Cued | None:
+    """The act of a frame, where the sentence is one of war or politics; where that act stands already, that one."""
+    low = scene.sentence.low
+    if not _NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or not _ACCIDENTS.isdisjoint(low):
+        return None
+    named = taken(len(scene.sentence), [entity for entity in scene.entities if entity.form != "role"])
+    frames = [word for table in (rules.events, rules.frames) for word in patterns.find(scene.sentence, table, named)]
+    made = framed.act(scene, clause, cue, [word for word in frames if word.pattern.roles not in _WEAK])
+    if made is None:
+        return None
+    bound, act = made
+    told = next((number for number, one in enumerate(standing) if _tells(one, act.word, act.roles)), None)
+    return _Cued(bound=bound, number=told) if told is not None else _Cued(bound=bound, act=act)
 
 
 def _roles(scene: Scene, clause: Clause, cue: Cue, word: EventWord) -> Roles:
@@ -180,7 +218,8 @@ def _is_ours(scene: Scene, word: EventWord, assigned: Roles, around: Around) -> 
     """Whether an act without a known doer is one of war or politics."""
     low = scene.sentence.low
     kind, mode, weak = word.pattern.type, word.pattern.mode, word.pattern.roles in _WEAK
-    if not _NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or (kind == "PROTEST" and mode == "strike"):
+    away = kind != "ASSAULT" and not _ELSEWHERE.isdisjoint(low)
+    if away or not _NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or (kind == "PROTEST" and mode == "strike"):
         return False
     war = _is_war(scene, word, around)
     if not (war or _ACCIDENTS.isdisjoint(low)):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from schemas.claims import ClaimType
 from services.enrich.annotate.claims import bindings, cues, patterns, when
 from services.enrich.annotate.claims.bindings import Bound, Clause
 from services.enrich.annotate.claims.claims import Made, Rules
@@ -17,6 +18,11 @@ _GENERIC = word_set("bindings_generic")
 _ACT_WORDS = frozenset({"time", "kind", "such"})
 _AFTER_CUE = frozenset({"time", "since", "in", "after", "for", "by", "of"})
 _SAME = frozenset({"happened", "done", "occurred", "seen", "so", "attempted"})
+_PRESSURE = frozenset({"SANCTION", "COERCE", "REQUEST", "REJECT", "ACCUSE"})
+_VISITING = frozenset(
+    {"set", "come", "visited", "travelled", "traveled", "gone", "received", "been", "entered", "crossed"}
+)
+_USED = frozenset({"used", "fired", "deployed", "dropped"})
 _UNDONE = frozenset({"negated", "denied", "hypothetical"})
 _NEAR = 9
 _NOUN_REACH = 6
@@ -71,6 +77,8 @@ def _meant(clause: Clause, cue: Cue, before: list[Made]) -> int | None:
     subject = [word for word in clause.words if word.start <= _SUBJECT and word.end <= cue.start]
     if cue.place == "echo" or (low[cue.start : cue.start + 2] == ["no", "such"]):
         return _done_before(clause, before)
+    if cue.start == 0 and low[0] in {"no", "never"} and "had" in low[: cue.end + 1]:
+        return _done_before(clause, before, anyhow=not _VISITING.isdisjoint(low))
     telling = any(piece in _TELLING for piece in low[: cue.start + 2])
     spoken = low[0] in _OPENERS or (low[0] == "the" and (subject or low[1] in _GENERIC))
     told = spoken and (after or low[cue.start] in _WITHOUT or _tells_of_acts(low, cue))
@@ -110,14 +118,20 @@ def _is_called(low: list[str], cue: Cue) -> bool:
     return verb is not None and low[verb + 1] in {"the", "it", "this"} and cue.start - verb <= _SUBJECT + 1
 
 
-def _done_before(clause: Clause, before: list[Made]) -> int | None:
+def _done_before(clause: Clause, before: list[Made], anyhow: bool = False) -> int | None:
     """The claim whose act had not been done since: "They had not met since 2010", "That has not happened since"."""
     low = clause.sentence.low
     types = [word.pattern.type for word in clause.words]
-    same = "such" in low or (not _SAME.isdisjoint(low) and low[0] in _OPENERS | {"no"})
+    used = low[0] == "the" and not _USED.isdisjoint(low)  # "The weapon had never been used before"
+    same = anyhow or used or "such" in low or (not _SAME.isdisjoint(low) and low[0] in _OPENERS | {"no"})
     new = [(number, one.claim) for number, one in enumerate(before) if not one.claim.novelty and one.claim.sources]
     done = ((number, claim.type) for number, claim in new if claim.status not in _UNDONE)
-    return next((n for n, kind in done if same or any(bindings.akin(kind, each) for each in types)), None)
+    return next((n for n, kind in done if same or any(_akin(kind, each) for each in types)), None)
+
+
+def _akin(one: ClaimType, other: ClaimType) -> bool:
+    """Whether what had not been done may be what was: "expelled three; never before had it ordered envoys out"."""
+    return bindings.akin(one, other) or {one, other} <= _PRESSURE
 
 
 def _tells_of_acts(low: list[str], cue: Cue) -> bool:
