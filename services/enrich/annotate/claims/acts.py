@@ -106,7 +106,9 @@ def _as_told(scene: Scene, word: EventWord, assigned: Roles) -> Act:
     """The act by its pattern; who keeps the peace helps, and who trains together shows force to nobody."""
     if _keeps_peace(scene, word):
         return Act(word=word, type="AID", mode="peacekeeping", roles=assigned)
-    shared = word.pattern.mode == "exercise" and assigned.joint
+    beside = scene.sentence.low[max(0, word.start - 3) : word.end + 4]
+    together = word.pattern.type == "MOBILIZE" and not roles.TOGETHER.isdisjoint(beside)
+    shared = assigned.joint and (word.pattern.mode == "exercise" or together)
     return Act(word=word, type="COOPERATE" if shared else word.pattern.type, mode=word.pattern.mode, roles=assigned)
 
 

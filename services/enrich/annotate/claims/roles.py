@@ -24,7 +24,7 @@ from services.enrich.annotate.claims.scene import (
 )
 from services.enrich.knowledge.wordsets import word_set
 
-_TOGETHER = frozenset({"joint", "jointly", "together"})
+TOGETHER = frozenset({"joint", "jointly", "together"})
 _RELATIVES = frozenset({"who", "which", "whose", "that"})
 PRONOUNS = word_set("roles_pronouns")
 _CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
@@ -99,7 +99,7 @@ def finished(scene: Scene, word: EventWord, sources: tuple[Entity, ...], targets
     own = parties(sources)
     targets = tuple(entity for entity in targets if entity.party not in own)
     near = scene.sentence.low[max(0, word.start - 5) : word.end + 1]
-    if sources and targets and word.pattern.roles == "rec" and not _TOGETHER.isdisjoint(near):
+    if sources and targets and word.pattern.roles == "rec" and not TOGETHER.isdisjoint(near):
         sources, targets = (*sources, *targets), ()
     return Roles(sources=sources, targets=targets, joint=len(parties(sources)) > 1)
 
@@ -112,7 +112,8 @@ def _is_governed(scene: Scene, entity: Entity, verb: int) -> bool:
     office = scene.at[entity.start - 2] if entity.start > 1 else None
     told = office is not None and office.form == "role"
     counted = entity.start > 1 and scene.sentence.low[entity.start - 2] in _QUANTITIES
-    return before != "" and not (before == "of" and (told or counted))
+    sent = before == "from" and told  # "a delegation from Hamas", "officials from Iran"
+    return before != "" and not sent and not (before == "of" and (told or counted))
 
 
 def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:

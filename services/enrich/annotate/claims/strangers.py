@@ -20,6 +20,7 @@ _PRIVATE = frozenset({"COERCE", "ASSAULT", "CONSULT", "AID", "SUPPORT", "COOPERA
 _BY_FORCE = frozenset({"COERCE", "ASSAULT", "ACCUSE"})
 _OF_PEOPLE = frozenset({"PROTEST", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _POLITICAL = frozenset({"military", "rebel", "government", "opposition", "legislature", "intelligence"})
+_GOVERNING = frozenset({"government", "legislature"})
 _CROWD = UNLISTED + "crowd"
 _CROWDS = frozenset({"thousands", "hundreds", "crowds"})
 _ADJECTIVE_ENDINGS = ("ican", "ish", "ese", "ian")
@@ -62,14 +63,16 @@ def stands(act: Act, scene: Scene) -> bool:
         return False
     if not known and act.type in _PRIVATE and not _is_politics(act):
         return False
-    told = not act.own or act.word.tense != "base" or scene.sentence.is_headline
+    announced = "will" in scene.sentence.low[max(0, act.word.start - 3) : act.word.start]
+    told = not act.own or act.word.tense != "base" or scene.sentence.is_headline or announced
     return known or (bool(act.roles.sources or _is_politics(act)) and told)
 
 
 def _is_politics(act: Act) -> bool:
     """Whether the arms, a government or its opponents use force, or suffer charges, arrest or violence."""
     doers = act.roles.sources or (act.roles.targets if act.word.voice == "passive" else ())
-    return act.type in _BY_FORCE and bool(doers) and all(one.sector in _POLITICAL for one in doers)
+    kinds = _POLITICAL if act.type in _BY_FORCE else _GOVERNING
+    return bool(doers) and all(one.sector in kinds for one in doers)
 
 
 def added(sentence: Sentence, entities: list[Entity], places: list[tuple[int, int]]) -> list[Entity]:

@@ -17,7 +17,7 @@ _COOPERATIVE = frozenset({"CONCEDE", "RETREAT", "CONSULT", "AID", "SUPPORT", "CO
 _PROMISED = frozenset({"CONCEDE", "RETREAT", "AID", "COOPERATE", "SUPPORT"})
 _MEETINGS = frozenset({"talks", "call", "host"})
 """Modes that one party agrees upon with another; a visit that will be paid stays a visit, planned."""
-_THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT"})
+_THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 _WILL = frozenset({"will", "would", "ll"})
 _NOT = frozenset({"not", "never", "t", "no"})
 _INTENDING = word_set("turning_intending")
@@ -29,6 +29,10 @@ _BE = word_set("patterns_be")
 _LIFTED = word_set("turning_lifted")
 _CANCELLED = word_set("turning_cancelled")
 _FAILED = word_set("turning_failed")
+_CARRIERS = word_set("roles_carriers")
+_ENDS = frozenset({",", ";", ":", "that", "which", "who", "after", "before"})
+_CARRIED = 7
+"""Tokens between the verb that carries a noun and the noun."""
 _UNDONE_REACH = 9
 """Tokens between the noun of an act and the verb that undoes it."""
 
@@ -46,7 +50,7 @@ class Turned:
 def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) -> Turned | None:
     """How the words beside the act turn it, or None where they leave it as it is."""
     if word.voice == "noun":
-        return undone(scene, word, roles)
+        return undone(scene, word, roles) or _carried(scene, word, roles)
     if word.pattern.type == "AGREE" and roles.sources and _is_blow(scene, word):
         return Turned(type="THREATEN", mode="threat", roles=roles)
     if word.voice != "active":
@@ -57,6 +61,24 @@ def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) 
         or _intended(scene, word, roles, before)
         or _demanded(scene, word, roles, said, before)
     )
+
+
+def _carried(scene: Scene, word: EventWord, roles: Roles) -> Turned | None:
+    """What a noun tells, by the future of the verb that carries it: "will not begin talks", "will launch an attack"."""
+    low = scene.sentence.low
+    for index in range(word.start - 1, max(0, word.start - _CARRIED), -1):
+        if low[index] in _ENDS or not roles.sources:
+            return None
+        if low[index] in _CARRIERS:
+            before = frozenset(low[max(0, index - 3) : index])
+            if "will" not in before:
+                return None
+            if before & _NOT:
+                refused = word.pattern.type in _COOPERATIVE
+                return Turned(type="REJECT", mode="refuse", roles=roles) if refused else None
+            blow = word.pattern.type in _THREATENED
+            return Turned(type="THREATEN", mode="threat", roles=roles) if blow else None
+    return None
 
 
 def _future(word: EventWord, roles: Roles, said: Attribution | None, before: frozenset[str]) -> Turned | None:
