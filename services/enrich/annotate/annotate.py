@@ -15,7 +15,7 @@ from services.enrich.annotate.claims import claims, echoes, genre, sides, strang
 from services.enrich.annotate.claims.claims import Made, Rules, Settled, Thread
 from services.enrich.annotate.claims.retold import without_retold
 from services.enrich.annotate.known import Knowledge
-from services.enrich.annotate.places import chosen, places, resolve, surroundings
+from services.enrich.annotate.places import chosen, localities, places, resolve, surroundings
 from services.enrich.annotate.places.places import Proposal
 from services.enrich.annotate.places.resolve import Resolved
 from services.enrich.annotate.places.spots import Atlas, Spot
@@ -23,7 +23,6 @@ from services.enrich.annotate.text import budget, document, foreign, language
 from services.enrich.annotate.text.document import Document, Sentence
 from services.enrich.errors import BadArticle
 from services.enrich.knowledge.compile import key
-from services.enrich.knowledge.wordsets import word_set
 
 ANNOTATOR = "wirewatch-rules-1"
 """Version of the rules and tables, as annotations carry it."""
@@ -31,7 +30,6 @@ _LEAD = 4
 """Title and first sentences: what they name, the article is about."""
 YEARS = range(1500, 3000)
 """Years of articles. A program's zero time (year 1) is no date, and what lies near the calendar's ends breaks sums."""
-_US_WORDS = word_set("places_american")
 Spots = tuple[Sentence, list[Spot]]
 """A sentence with the names in it that may be places."""
 
@@ -181,12 +179,11 @@ def _resolved(entities: Present, spots: list[Spots], us_states: dict[str, str]) 
     countries = Counter(
         e.country for e in named if e.country and e.form != "capital" and (e.name, e.form) not in doubtful
     )
-    if any(not _US_WORDS.isdisjoint(sentence.low) for sentence, _ in entities):
-        countries["USA"] += 2
+    told = localities.told(sentence for sentence, _ in entities)
     flat = [(sentence, spot) for sentence, found in spots for spot in found]
     keys = [key(sentence.low[spot.start : spot.end]) for sentence, spot in flat]
     regions = surroundings.states_named((sentence for sentence, _ in entities), us_states)
-    return resolve.resolve([spot for _, spot in flat], keys, countries, regions)
+    return resolve.resolve([spot for _, spot in flat], keys, countries + told.countries, regions + told.regions)
 
 
 def _settled(spots: list[Spots], resolved: Resolved) -> Located:

@@ -10,6 +10,13 @@ _NAMED_IN_FULL = frozenset({"lake", "reservoir", "mountain", "cape", "reef"})
 """Kinds of which only names of several words are kept: bare ones ("Logan", "Columbia") are people and towns first."""
 _RENAMED = {"4138106": "District of Columbia"}
 """Regions under the name that us_states.tsv gives them."""
+_POINTS = {
+    "5879092": ("64.000", "-150.000"),
+    "5855797": ("20.750", "-156.500"),
+    "6354959": ("52.000", "-56.000"),
+    "6115047": ("52.000", "-71.999"),
+}
+"""Regions whose label lies far from GeoNames' own point, which others measure from: Alaska, Hawaii, Newfoundland."""
 _NOT_NAMES = {"4138106": ("Columbia", "Columbia District")}
 """Names that were made by rule and that nobody uses."""
 
@@ -32,7 +39,17 @@ def regions(facts: Path) -> None:
             name = _RENAMED.get(row["geonames_id"], row["name"])
             known = [row["name"], row["ascii_name"], *row["alternate_names"].split("|")]
             names = unique(known, {name, *_NOT_NAMES.get(row["geonames_id"], ())})
-            made.append((row["geonames_id"], name, names, path[:6], row["country"], row[code], *_point(row)))
+            made.append(
+                (
+                    row["geonames_id"],
+                    name,
+                    names,
+                    path[:6],
+                    row["country"],
+                    row[code],
+                    *_POINTS.get(row["geonames_id"], _point(row)),
+                )
+            )
     columns = ["geonames_id", "name", "names", "level", "country", "code", "latitude", "longitude"]
     sources = [
         "GeoNames (CC BY 4.0)",

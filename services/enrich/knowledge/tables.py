@@ -40,6 +40,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "us_states": ("state", "names"),
     "region_abbreviations": ("short", "name", "country", "sure"),
     "person_names": ("name", "given", "family"),
+    "place_cues": ("country", "region", "words", "area_codes"),
     "place_evidence": ("feature", "weight", "meaning"),
     "words": ("name", "meaning", "words"),
     "languages": ("code", "name", "words"),

@@ -11,6 +11,8 @@ from services.enrich.knowledge.gazetteer import Candidate
 
 _CAPITAL = 1.0
 """What a capital gains that the tables of actors know as a government's seat: "Washington" is no state first."""
+_ACTING = 1.0
+"""What it gains more where it acts as a government does: "London had asked Congress"."""
 _DATELINE = 2.0
 _TOLD_REGION = 2.0
 _TOLD_COUNTRY = 1.0
@@ -62,10 +64,11 @@ def names(spots: list[Spot], keys: list[str]) -> dict[str, Name]:
 
 def _prefer_seats(name: Name) -> None:
     """Gives what a government's seat gains to the largest town of the country that the tables of actors name."""
-    for country in {spot.entity.country for spot in name.spots if spot.entity and spot.entity.form == "capital"}:
+    seats = [spot for spot in name.spots if spot.entity and spot.entity.form == "capital"]
+    for country in {spot.entity.country for spot in seats if spot.entity}:
         towns = [(fits, -i) for i, (one, fits) in enumerate(name.fitting()) if _is_town_of(one, country)]
         if towns:
-            name.fits[-max(towns)[1]] += _CAPITAL
+            name.fits[-max(towns)[1]] += _CAPITAL + _ACTING * any(spot.country == country for spot in seats)
 
 
 def _is_town_of(place: Candidate, country: str | None) -> bool:

@@ -8,6 +8,8 @@ from services.enrich.knowledge.compile import key
 from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.wordsets import word_set
 
+_PEOPLE = word_set("places_people")
+_CIVIC = word_set("places_civic")
 _SAYING = word_set("roles_saying")
 _LANDS = frozenset({"admin1", "region", "peninsula"})
 _LISTING = frozenset({"and", "or", ","})
@@ -34,7 +36,7 @@ class States:
         fitting, country, admin1 = named, None, None
         if region is not None:
             country, admin1 = region
-        elif not (lies and entity.form == "capital"):
+        elif not (entity.form == "capital" and (lies or self._is_town(entity.name_end))):
             fitting, country = regions.of_country(named, entity, regions.is_peer(self.view.sentence, entity, self.at))
         return Spot(
             start=entity.start,
@@ -47,6 +49,11 @@ class States:
             admin1=admin1,
             entity=entity,
         )
+
+    def _is_town(self, end: int) -> bool:
+        """Whether what follows a capital's name is a town's, not a government's: "Paris man", "Athens City Council"."""
+        after = self.view.low(end)
+        return after in _PEOPLE or (after in _CIVIC and self.view.is_name(end))
 
     def _land(self, entity: Entity) -> Spot | None:
         """A part of a state, which is an actor of it too: "Chechnya", "Crimea"."""
