@@ -33,6 +33,8 @@ _CIVIL = word_set("bindings_civil")
 _CIVIL_ACTS = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "CONCEDE"})
 """What "historic" says is new; a war or a sentence is historic in another sense."""
 _VIOLENT = frozenset({"deadliest", "bloodiest"})
+_PREDICATES = _BE | {"become", "becomes", "became", "becoming"}
+_TOLD_CASE = frozenset({"time", "instance", "case", "occasion"})
 _REACH = 8
 
 
@@ -181,8 +183,8 @@ def _cue_end(sentence: Sentence, cue: Cue) -> int:
 
 def _qualifies(clause: Clause, word: EventWord, cue: Cue) -> bool:
     """Whether the cue stands with the event's noun ("first joint air strikes") or verb ("the first to visit")."""
-    if word.start <= cue.start < word.end:
-        return True
+    if word.start <= cue.start < word.end:  # not "accused the first tenant of"
+        return word.pattern.type not in _SAID or clause.sentence.low[word.end - 1] not in {"of", "for", "to"}
     if cue.kind == "resumed":
         return cue.start == word.start or _is_resumed(clause.sentence.low, word, cue)
     if cue.end > word.start:
@@ -236,11 +238,23 @@ def _in_clause(clause: Clause, word: EventWord, cue: Cue) -> bool:
     low = clause.sentence.low
     if cue.start <= 1:
         return _opened(clause, cue) is word
+    if is_of_another(low, cue, word):
+        return False
     candidates = [other for other in clause.words if not _is_apart(low, cue, other)]
     before = [other for other in candidates if other.head < cue.start]
     verbs = [other for other in before if other.voice != "noun"]
     chosen = (verbs or before)[-1] if before else min(candidates, key=lambda other: other.head, default=None)
     return chosen is word
+
+
+def is_of_another(low: list[str], cue: Cue, word: EventWord) -> bool:
+    """Whether somebody is said to be the first by another act than this one after it: "was the first to settle in"."""
+    if low[cue.end - 1] != "first" or low[cue.start] not in _PREDICATES or word.start < cue.end:
+        return False
+    between = low[cue.end : word.start]
+    if _TOLD_CASE.intersection(between[:2]) or "to" not in between:
+        return len(between) > _REACH or _is_closed(between) or "," in between
+    return len(between) - between.index("to") > 2
 
 
 def _opened(clause: Clause, cue: Cue) -> EventWord | None:

@@ -16,12 +16,14 @@ from services.enrich.annotate.claims.cues import Cue
 from services.enrich.annotate.claims.objects import after_preposition
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene, parties
+from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.eventwords import First
 from services.enrich.knowledge.wordsets import word_set
 
 _FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "COERCE", "PROTEST"})
 _CLEAR = frozenset({"prisoner swap", "ceasefire", "ceasefire breach", "airstrike", "shelling"})
 """Modes that are of war or politics by themselves."""
+_SHOWS = word_set("genre_culture") | {"oscar", "cannes", "eurovision"}
 _POLITE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "ACCUSE"})
 _WEAK = frozenset({"st+", "t"})
 """Roles of event words that are of war only beside its words: "death", "die"."""
@@ -70,7 +72,7 @@ def with_novelty(
 
     stated: the cues of the sentence.
     """
-    if not stated:
+    if not stated or {"if", "would"} <= set(clause.sentence.low):
         return [(act, None) for act in found]
     bound = [bindings.bind(clause, act.word, stated) if _may_be_new(act, clause) else None for act in found]
     told = {number: one.novelty for number, one in enumerate(bound) if one is not None}
@@ -88,6 +90,8 @@ def with_novelty(
 def _may_be_new(act: Act, clause: Clause) -> bool:
     """Whether an act that stands is news of states: what teams do is none, nor is a court's case about a show."""
     low = clause.sentence.low
+    if _tells_a_household(low) or (act.type == "COERCE" and not _SHOWS.isdisjoint(low)):
+        return False
     if act.type in _FORCE and act.mode not in _IN_COURT:
         return True
     if act.type in _POLITE and not _ELSEWHERE.isdisjoint(low):
@@ -99,6 +103,11 @@ def _tells_sport(words: Collection[str]) -> bool:
     """Whether words of sport stand among these; the Arab League plays none."""
     told = _SPORT.intersection(words)
     return bool(told) and not (told == {"league"} and "arab" in words)
+
+
+def _tells_a_household(low: list[str]) -> bool:
+    """Whether a first lady or family stands in the sentence, whose visits are none of a state."""
+    return "first" in low and low[low.index("first") + 1 :][:1] in (["lady"], ["family"])
 
 
 def _of_free_cues(
@@ -160,10 +169,20 @@ def _by_word(
         told = next((number for number, act in enumerate(standing) if _tells(act, word, assigned)), None)
         if told is not None:
             return _Cued(bound=bound, number=told)
-        if _is_ours(scene, word, assigned, around):
+        if not _is_anyones(clause.sentence, word, bound, assigned) and _is_ours(scene, word, assigned, around):
             act = Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)
             return _Cued(bound=bound, act=act)
     return None
+
+
+def _is_anyones(sentence: Sentence, word: EventWord, bound: Bound, assigned: Roles) -> bool:
+    """Whether a first of nobody known is one of a row, or of a life: "the first blast was small", "her first trip"."""
+    cue, novelty = bound.cue, bound.novelty
+    before = sentence.low[cue.start - 1] if cue.start else ""
+    if assigned.sources or sentence.is_headline or sentence.low[cue.start : cue.end] != ["first"]:
+        return False
+    row = before == "the" and novelty.kind == "first" and word.pattern.type == "ASSAULT"
+    return row or before in {"his", "her", "my"}
 
 
 def _is_horizon(low: list[str], cue: Cue, word: EventWord) -> bool:
@@ -218,6 +237,8 @@ def _is_ours(scene: Scene, word: EventWord, assigned: Roles, around: Around) -> 
     """Whether an act without a known doer is one of war or politics."""
     low = scene.sentence.low
     kind, mode, weak = word.pattern.type, word.pattern.mode, word.pattern.roles in _WEAK
+    if _tells_a_household(low):
+        return False
     away = kind != "ASSAULT" and not _ELSEWHERE.isdisjoint(low)
     if away or not _NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or (kind == "PROTEST" and mode == "strike"):
         return False

@@ -59,7 +59,7 @@ def _beside(scene: Scene, cue: Cue, frames: list[EventWord]) -> list[EventWord]:
 def _may_be_meant(low: list[str], cue: Cue, word: EventWord) -> bool:
     """Whether a cue before a noun speaks of this one: "its first direct vote", not "vote ... its first stand-off"."""
     if word.voice != "noun" or cue.place == "clause":
-        return True
+        return not bindings.is_of_another(low, cue, word)
     return 0 <= word.start - cue.end <= _NEAR and _STOPS.isdisjoint(low[cue.end : word.start])
 
 
