@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from schemas.claims import ClaimType
 from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims import sense
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene
@@ -18,6 +19,7 @@ _PROMISED = frozenset({"CONCEDE", "RETREAT", "AID", "COOPERATE", "SUPPORT"})
 _MEETINGS = frozenset({"talks", "call", "host"})
 """Modes that one party agrees upon with another; a visit that will be paid stays a visit, planned."""
 _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
+_BLOWS = _THREATENED - {"PROTEST"}
 _WILL = frozenset({"will", "would", "ll"})
 _NOT = frozenset({"not", "never", "t", "no"})
 _INTENDING = word_set("turning_intending")
@@ -121,7 +123,8 @@ def _is_blow(scene: Scene, word: EventWord) -> bool:
     end = word.end if to else word.end + 1
     following = (other for other in scene.words if other.start == end and other.voice == "active")
     verb = next(following, None) if to or scene.sentence.low[word.end : end] == ["to"] else None
-    return verb is not None and verb.pattern.type in _THREATENED and verb.tense == "base"
+    blow = verb is not None and verb.pattern.type in _BLOWS and verb.tense == "base"
+    return blow and verb is not None and sense.is_meant(scene, verb)  # "pledged 50 million to fight Ebola" is none
 
 
 def _demanded(
