@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.places import counties, evidence, extents, literal, regions, shortened, unlisted
+from services.enrich.annotate.places import counties, evidence, extents, literal, regions, shortened, stated, unlisted
 from services.enrich.annotate.places.spots import Atlas, Spot
 from services.enrich.annotate.places.states import States
 from services.enrich.annotate.places.view import View
@@ -103,7 +103,8 @@ class _Search:
             return tuple(one for one in found if one.naming == "news")
         if self._is_ended_early(start, end, found):
             return ()
-        return counties.meant(self.view, start, end, self.atlas.gazetteer) or found
+        found = counties.meant(self.view, start, end, self.atlas.gazetteer) or found
+        return stated.only_states(self.view, start, end, found, self.atlas.us_states)
 
     def _is_ended_early(self, start: int, end: int, found: tuple[Candidate, ...]) -> bool:
         """Whether the last word belongs to what follows: "Illinois [State Police]", "Dublin [City Council]"."""

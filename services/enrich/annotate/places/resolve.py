@@ -163,6 +163,8 @@ def _place(spot: Spot, name: Name) -> Candidate | None:
         return inside if inside is not None or not listed else name.best
     if spot.admin1 is not None and spot.candidates:
         return spot.candidates[0]
+    if spot.candidates and name.best not in spot.candidates and all(one.feature == "admin1" for one in spot.candidates):
+        return spot.candidates[0]  # "the state of Washington", in an article of the city
     return name.best
 
 

@@ -1,7 +1,7 @@
 """Countries and capitals as places: where a state's name lies, and where it stands for the government that acts."""
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.places import borne, literal, regions
+from services.enrich.annotate.places import borne, literal, regions, stated
 from services.enrich.annotate.places.spots import Atlas, Spot
 from services.enrich.annotate.places.view import View
 from services.enrich.knowledge.compile import key
@@ -36,6 +36,8 @@ class States:
         fitting, country, admin1 = named, None, None
         if region is not None:
             country, admin1 = region
+        elif entity.form == "capital" and self._only_states(entity, named) != named:
+            fitting = self._only_states(entity, named)
         elif not (entity.form == "capital" and (lies or self._is_town(entity.name_end))):
             fitting, country = regions.of_country(named, entity, regions.is_peer(self.view.sentence, entity, self.at))
         return Spot(
@@ -49,6 +51,9 @@ class States:
             admin1=admin1,
             entity=entity,
         )
+
+    def _only_states(self, entity: Entity, named: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        return stated.only_states(self.view, entity.start, entity.name_end, named, self.atlas.us_states)
 
     def _is_town(self, end: int) -> bool:
         """Whether what follows a capital's name is a town's, not a government's: "Paris man", "Athens City Council"."""
