@@ -152,18 +152,18 @@ def test_a_worker_whose_topics_are_missing_says_so_and_ends(on: Bench) -> None:
 
 def test_readiness_and_lag_tell_where_a_worker_stands(on: Bench) -> None:
     on.send("v1")
-    worker = on.start()
-    until("it is not ready before it has partitions", lambda: worker.get("/ready")[0] == 503)
-    assert json.loads(worker.get("/ready")[1])["reasons"].keys() <= {"start", "stream"}
-    until("it is ready", worker.ready)
+    fresh = on.start()
+    until("it is not ready before it has partitions", lambda: fresh.get("/ready")[0] == 503)
+    assert json.loads(fresh.get("/ready")[1])["reasons"].keys() <= {"start", "stream"}
+    fresh.kill()
+    worker = on.start_ready()
     until("its lag is told", lambda: f'wirewatch_stream_lag_messages{{app="{on.app_id}"' in worker.get("/metrics")[1])
     assert worker.get("/live")[0] == 200
 
 
 def test_an_idle_worker_lives_and_a_blocked_one_ends_itself_with_exit_code_70(on: Bench) -> None:
     (on.folder / "hanging").touch()
-    worker = on.start(STALL_SECONDS="6")
-    until("it is ready", worker.ready)
+    worker = on.start_ready(STALL_SECONDS="6")
     lines = len(worker.log())
     with pytest.raises(AssertionError):
         until("an idle worker ends", lambda: worker.process.poll() is not None, 9)

@@ -79,6 +79,24 @@ class Bench:
         self._started.append(worker)
         return worker
 
+    def start_ready(self, **environment: str) -> "Worker":
+        """Start a worker and wait until it is ready.
+
+        It is started again where it ends itself, as the process manager does: Faust may ask for its consumer before
+        that is there (ConsumerNotStarted, seen once on a busy machine).
+        """
+        worker = self.start(**environment)
+
+        def is_ready() -> bool:
+            nonlocal worker
+            if worker.process.poll() == 1:
+                self._started.remove(worker)
+                worker = self.start(**environment)
+            return worker.ready()
+
+        until("the worker is ready", is_ready)
+        return worker
+
     def supervise(self) -> None:
         """Start a worker again for each that ended itself (exit code 1), as the process manager does."""
         for worker in [each for each in self._started if each.process.poll() == 1]:
