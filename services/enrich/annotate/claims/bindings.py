@@ -109,7 +109,7 @@ def _needs_none(sentence: Sentence, word: EventWord, cue: Cue) -> bool:
     headline's "in deadliest attack on the army" means ever, a "record 103 jets" too."""
     if cue.kind == "resumed":
         return word.pattern.mode == "diplomatic relations"
-    if "record" in sentence.low[cue.start : cue.end]:
+    if "record" in sentence.low[cue.start : cue.end] or sentence.low[cue.end : cue.end + 1] == ["such"]:
         return True
     before = sentence.low[cue.start - 1] if cue.start else ""
     return sentence.is_headline and sentence.low[cue.start] in _VIOLENT and before not in _DETERMINERS | {"'s"}
@@ -228,7 +228,7 @@ def _follows(low: list[str], word: EventWord, cue: Cue) -> bool:
             return True
         told = between[-2:-1] if between[-1:] == ["the"] else between[-1:]
         return len(between) <= _REACH and bool(told) and told[0] in _BE and not _is_closed(between)
-    if cue.kind != "first" or word.voice != "active" or word.pattern.type in _SAID:
+    if cue.kind != "first" or word.voice != "active" or word.pattern.type in _SAID or word.pattern.mode == "visit":
         return False
     return len(between) <= 2 and all(each in _BEFORE_OBJECT for each in between)
 

@@ -90,7 +90,8 @@ def with_novelty(
 def _may_be_new(act: Act, clause: Clause) -> bool:
     """Whether an act that stands is news of states: what teams do is none, nor is a court's case about a show."""
     low = clause.sentence.low
-    if _tells_a_household(low) or (act.type == "COERCE" and not _SHOWS.isdisjoint(low)):
+    shown = low if act.type == "COERCE" else low[act.word.end : act.word.end + 2]  # "mutiny film"
+    if _tells_a_household(low) or not _SHOWS.isdisjoint(shown):
         return False
     if act.type in _FORCE and act.mode not in _IN_COURT:
         return True

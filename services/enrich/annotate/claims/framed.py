@@ -18,6 +18,7 @@ from services.enrich.knowledge.wordsets import word_set
 
 _STRONG = frozenset({"first", "since"})
 _NEAR = 5
+_BESIDE = 3
 _NOT_OURS = word_set("framed_not_ours")
 _CLOSING = word_set("cues_closing")
 _STOPS = word_set("cues_cue_stops")
@@ -58,8 +59,10 @@ def _beside(scene: Scene, cue: Cue, frames: list[EventWord]) -> list[EventWord]:
 
 def _may_be_meant(low: list[str], cue: Cue, word: EventWord) -> bool:
     """Whether a cue before a noun speaks of this one: "its first direct vote", not "vote ... its first stand-off"."""
-    if word.voice != "noun" or cue.place == "clause":
+    if word.voice != "noun":
         return not bindings.is_of_another(low, cue, word)
+    if cue.place == "clause":  # "bombers over Korea for first time"
+        return 0 <= cue.start - word.end <= _BESIDE
     return 0 <= word.start - cue.end <= _NEAR and _STOPS.isdisjoint(low[cue.end : word.start])
 
 
