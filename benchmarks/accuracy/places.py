@@ -1,6 +1,5 @@
 """Places on LGL and GeoVirus: names found, and points that they were given."""
 
-import math
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from benchmarks.accuracy.toponyms import Read, Toponym
 from schemas.annotations import Place
 from services.enrich.annotate.known import Knowledge
 from services.enrich.knowledge.tables import Row, Tables
+from services.runtime.distance import kilometres
 
 NEAR_KM = 161.0
 """100 miles: the usual measure of resolved places (Gritta et al., A Pragmatic Guide to Geoparsing Evaluation)."""
@@ -31,7 +31,7 @@ class States:
         code, point = self.names.get(toponym.word.removeprefix("the ").lower(), ("", None))
         if point is None or toponym.point is None:
             return None
-        return code if distance_km(*point, *toponym.point) <= _SAME_STATE_KM else None
+        return code if kilometres(*point, *toponym.point) <= _SAME_STATE_KM else None
 
 
 def states(tables: Tables) -> States:
@@ -115,12 +115,4 @@ def _told(place: Place) -> str:
 def _is_near(toponym: Toponym, place: Place) -> bool:
     if toponym.point is None or place.latitude is None or place.longitude is None:
         return False
-    return distance_km(*toponym.point, place.latitude, place.longitude) <= NEAR_KM
-
-
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance by haversine."""
-    one, two = math.radians(lat1), math.radians(lat2)
-    half = math.sin((two - one) / 2) ** 2
-    half += math.cos(one) * math.cos(two) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 12_742 * math.asin(math.sqrt(min(1.0, half)))
+    return kilometres(*toponym.point, place.latitude, place.longitude) <= NEAR_KM

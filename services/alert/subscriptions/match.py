@@ -1,13 +1,9 @@
 """Whether a development, as it stands, is what a subscription asks for. Pure."""
 
-import math
-
 from schemas.claims import PlaceRef
 from schemas.developments import DevelopmentDetected
 from services.alert.subscriptions.subscription import Around, Box, Filter, Places
-
-EARTH_RADIUS_KM = 6371.0088
-"""Mean radius R1 of the IUGG."""
+from services.runtime.distance import kilometres
 
 
 def matches(wanted: Filter, development: DevelopmentDetected) -> bool:
@@ -23,16 +19,6 @@ def matches(wanted: Filter, development: DevelopmentDetected) -> bool:
         and _any_of(wanted.tags, development.tags)
         and _any_of(wanted.languages, development.languages)
     )
-
-
-def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
-    """The distance along the ground of two points in degrees, by the haversine formula."""
-    phi, other_phi = math.radians(latitude), math.radians(other_latitude)
-    chord = (
-        math.sin((other_phi - phi) / 2) ** 2
-        + math.cos(phi) * math.cos(other_phi) * math.sin(math.radians(other_longitude - longitude) / 2) ** 2
-    )
-    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
 
 
 def _novel(wanted: Filter, development: DevelopmentDetected) -> bool:

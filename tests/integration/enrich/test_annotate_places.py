@@ -11,9 +11,9 @@ import pytest
 from services.enrich.annotate import known
 from services.enrich.annotate.annotate import Input, annotate
 from services.enrich.annotate.known import Knowledge
-from services.enrich.annotate.places.resolve import distance_km
 from services.enrich.knowledge.gazetteer import Candidate
 from services.enrich.knowledge.tables import Tables
+from services.runtime.distance import kilometres
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -64,12 +64,10 @@ def test_a_place_of_the_news_is_found_whole_and_resolved(row: dict[str, str]) ->
     texts = [text.format(row["name"]) for text in ALONE]
     if row["country"]:
         texts.append(BESIDE.format(state_names()[row["country"]], row["name"]))
-    right = Candidate(
-        number=0, geonames_id=None, name=row["name"], feature="", country=None, admin1=None,
-        latitude=float(row["latitude"]), longitude=float(row["longitude"]), population=0,
-    )  # fmt: skip
+    north, east = float(row["latitude"]), float(row["longitude"])
     for text in texts:
-        assert distance_km(places(text)[row["name"]], right) <= float(row["km"]), text
+        found = places(text)[row["name"]]
+        assert kilometres(found.latitude, found.longitude, north, east) <= float(row["km"]), text
 
 
 @pytest.mark.parametrize(

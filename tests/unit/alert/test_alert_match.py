@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from services.alert.subscriptions.match import kilometres, matches
+from services.alert.subscriptions.match import matches
 from services.alert.subscriptions.subscription import Admin1, Around, Box, Filter, Places
+from services.runtime.distance import kilometres
 from tests.unit.alert.making import AL_BAB, SHIFT, STATED_FIRST, detected
 
 

@@ -2,9 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
-from benchmarks.accuracy.places import Located, distance_km, states
+from benchmarks.accuracy.places import Located, states
 from benchmarks.accuracy.score import Score
 from benchmarks.accuracy.toponyms import Toponym, geovirus
 from schemas.annotations import Place
@@ -40,10 +38,6 @@ def test_what_is_found_without_a_point_is_neither_resolved_nor_near() -> None:
     located.add(toponym("Georgia", 42.0, 43.5), Place(geonames_id=None, name="Georgia"), None)
     assert (located.gold, located.resolved, located.near) == (1, 0, 0)
     assert dict(located.wrong) == {"Georgia as unresolved": 1}
-
-
-def test_distance_is_that_of_the_great_circle() -> None:
-    assert distance_km(48.86, 2.35, 51.51, -0.13) == pytest.approx(344, abs=3)
 
 
 def test_spans_count_only_where_both_ends_agree() -> None:

@@ -21,8 +21,6 @@ _SIDES = frozenset({"north", "south", "east", "west"})
 _REGIONAL = frozenset({"northern", "southern", "eastern", "western", "central"})
 _NAMING = word_set("places_naming")
 _SEATS = frozenset({"state", "city"})
-_TOLD = frozenset({"kind_of_before", "kind_after", "dateline", "region_after"})
-_STRONG = _TOLD | {"in_before", "at_before", "loose_before", "direction_before"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +111,12 @@ class _Search:
             return False
         return not any(one.naming in {"own", "news"} for one in found if one.feature == "city")
 
-    def _plain(self, start: int, end: int, candidates: tuple[Candidate, ...], features: frozenset[str] = _TOLD) -> Spot:
+    def _plain(self, start: int, end: int, candidates: tuple[Candidate, ...]) -> Spot:
         country, admin1 = self._region(end, candidates) or (None, None)
         return Spot(
             start=start,
             end=end,
             candidates=candidates,
-            strong=not _STRONG.isdisjoint(features),
             literal=True,
             dateline=start < self.dateline,
             country=country,
@@ -182,7 +179,7 @@ class _Search:
         features = [*evidence.features(self.view, begin, end, candidates), *(["side"] if begin > start else [])]
         if self._region(end, candidates) is not None:
             features.append("region_after")
-        spot = self._plain(start, end, candidates, frozenset(features))
+        spot = self._plain(start, end, candidates)
         return Proposal(spot, self._name(spot), features, evidence.score(features))
 
     def _region(self, end: int, named: tuple[Candidate, ...]) -> tuple[str | None, str | None] | None:

@@ -13,12 +13,11 @@ from services.enrich.annotate.places.senses import Name
 from services.enrich.annotate.places.spots import Spot
 from services.enrich.annotate.places.surroundings import Region, Votes
 from services.enrich.knowledge.gazetteer import Candidate
+from services.runtime.distance import kilometres
 
 _TURNS = 3
 _TEMPERATURE = 0.8
 """Points that make a candidate e times as likely, where a name votes."""
-_VOICE = 0.5
-"""What a name's vote counts for beside a country or state that the article names."""
 _COUNTRY = 5.5
 _NO_COUNTRY = 0.2
 """The share of seas and continents, which lie in no country."""
@@ -151,7 +150,7 @@ def _best(name: Name, context: _Context) -> Candidate | None:
         return None
     best = scored[0][2]
     rivals = (place for score, _, place in scored[1:] if score - scored[0][0] < _ALIKE)
-    apart = (rival.feature == best.feature and distance_km(best, rival) > _APART_KM for rival in rivals)
+    apart = (rival.feature == best.feature and _apart(best, rival) > _APART_KM for rival in rivals)
     return None if any(apart) else best
 
 
@@ -168,9 +167,5 @@ def _place(spot: Spot, name: Name) -> Candidate | None:
     return name.best
 
 
-def distance_km(one: Candidate, other: Candidate) -> float:
-    """Great-circle distance (haversine, mean radius of the earth)."""
-    lat1, lat2 = math.radians(one.latitude), math.radians(other.latitude)
-    half = math.sin((lat2 - lat1) / 2) ** 2
-    half += math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(other.longitude - one.longitude) / 2) ** 2
-    return 12_742 * math.asin(math.sqrt(min(1.0, half)))
+def _apart(one: Candidate, other: Candidate) -> float:
+    return kilometres(one.latitude, one.longitude, other.latitude, other.longitude)

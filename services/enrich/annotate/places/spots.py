@@ -10,14 +10,13 @@ from services.enrich.knowledge.gazetteer import Candidate, Gazetteer
 class Spot:
     """A name that may be a place: tokens start to end, its candidates, and how sure the words around make it.
 
-    strong: something beside it says place. country, admin1: of the region or country right after it ("Paris, Texas");
+    country, admin1: of the region or country right after it ("Paris, Texas");
     admin1 is the region's name in the gazetteer.
     """
 
     start: int
     end: int
     candidates: tuple[Candidate, ...]
-    strong: bool
     literal: bool
     country: str | None = None
     admin1: str | None = None

@@ -44,7 +44,6 @@ class States:
             start=entity.start,
             end=entity.name_end,
             candidates=fitting,
-            strong=True,
             literal=lies,
             dateline=dateline,
             country=country,
@@ -70,7 +69,6 @@ class States:
             start=entity.start,
             end=entity.name_end,
             candidates=lands,
-            strong=True,
             literal=not literal.acts(self.view.sentence, entity),
             dateline=entity.start < self.view.dateline,
         )

