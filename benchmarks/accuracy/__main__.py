@@ -6,7 +6,8 @@
     python -m benchmarks.accuracy FOLDER --every 2 --from 1    # the odd texts alone, held out: figures, no errors
 
 Corpora: LGL and GeoVirus (places), Zero-Shot-PLOVER (types), ConfliBERT cameo_ner (countries, roles), headlines with
-cues, feeds (a folder of that name). Our own headlines and sentences without an event need no folder.
+cues, feeds (a folder of that name). Our own sentences and headlines need no folder; files in their formats named
+events_*.txt, novelty_*.txt and no_event_*.txt are measured too.
 """
 
 import argparse
@@ -17,9 +18,10 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.accuracy.countries import countries
+from benchmarks.accuracy.events import events, own_events
 from benchmarks.accuracy.feeds import feeds
-from benchmarks.accuracy.headlines import novelty, own_novelty
-from benchmarks.accuracy.no_event import no_event
+from benchmarks.accuracy.headlines import labelled, novelty, own_novelty
+from benchmarks.accuracy.no_event import eventless, no_event
 from benchmarks.accuracy.places import places
 from benchmarks.accuracy.plover import types
 from benchmarks.accuracy.report import Report
@@ -37,6 +39,9 @@ CORPORA: tuple[tuple[str, Measure], ...] = (
     ("cameo_roles_train.txt", countries),
     ("headlines.tsv", novelty),
     ("feeds", feeds),
+    ("events_*.txt", events),
+    ("novelty_*.txt", labelled),
+    ("no_event_*.txt", eventless),
 )
 """Files and folders by their names, wherever they lie below the folder, and what is measured on each."""
 
@@ -77,6 +82,7 @@ def main() -> None:
         sys.exit(f"no corpus lies below {given.folder}: {', '.join(pattern for pattern, _ in CORPORA)}")
     for measure, path in corpora:
         measure(path, known, report, part)
+    own_events(known, report, part)
     own_novelty(known, report, part)
     no_event(known, report, part)
     report.show()

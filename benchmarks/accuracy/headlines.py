@@ -41,6 +41,11 @@ def novelty(path: Path, known: Knowledge, report: Report, part: slice) -> None:
     _measure("headlines", headlines, known, report)
 
 
+def labelled(path: Path, known: Knowledge, report: Report, part: slice) -> None:
+    """A file in the format of our own."""
+    _measure(path.stem, own(path)[part], known, report)
+
+
 def own_novelty(known: Knowledge, report: Report, part: slice) -> None:
     """Our own headlines with summaries."""
     _measure("our own", own()[part], known, report)

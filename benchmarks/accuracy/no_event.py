@@ -23,8 +23,13 @@ def false_claims(text: str, known: Knowledge) -> tuple[Claim, ...]:
 
 
 def no_event(known: Knowledge, report: Report, part: slice) -> None:
-    """False claims per 100 sentences, and how many sentences have one."""
-    measured = sentences(part)
+    """Ours."""
+    eventless(_SENTENCES, known, report, part)
+
+
+def eventless(path: Path, known: Knowledge, report: Report, part: slice) -> None:
+    """False claims per 100 sentences of such a file, and how many sentences have one."""
+    measured, corpus = sentences(part, path), path.stem.replace("_", " ")
     types: Counter[str] = Counter()
     with_claims = 0
     for text in measured:
@@ -32,7 +37,7 @@ def no_event(known: Knowledge, report: Report, part: slice) -> None:
         with_claims += bool(claims)
         types.update(claim.type for claim in claims)
         if claims:
-            report.error("no event", f"{' '.join(claim.type for claim in claims)}: {text}")
-    report.rate("no event", "false claims per 100 sentences", types.total() * 100, len(measured))
-    report.share("no event", "sentences with a false claim", with_claims, len(measured))
-    report.worst("no event types", types)
+            report.error(corpus, f"{' '.join(claim.type for claim in claims)}: {text}")
+    report.rate(corpus, "false claims per 100 sentences", types.total() * 100, len(measured))
+    report.share(corpus, "sentences with a false claim", with_claims, len(measured))
+    report.worst(f"{corpus} types", types)

@@ -1,8 +1,9 @@
-"""Types of claims on Zero-Shot-PLOVER: one root for what the marked source does to the marked target of a sentence."""
+"""Types of claims on sentences with one root for what the marked source does to the marked target: Zero-Shot-PLOVER."""
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.accuracy.report import Report
@@ -40,36 +41,63 @@ class Roots:
         return sum(score.f1 for score in gold), len(gold)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence with its root, and where its parties stand; a side that it does not name is empty."""
+
+    text: str
+    root: str
+    sources: tuple[Span, ...] = ()
+    targets: tuple[Span, ...] = ()
+
+
 def types(path: Path, known: Knowledge, report: Report, part: slice) -> None:
-    """Macro-F1 over the roots of the first claim, of the most confident, and of the one between the marked parties."""
+    """The corpus."""
     rows = list(csv.DictReader(path.open(encoding="utf-8"), delimiter="\t"))[part]
+    sentences = [
+        Sentence(
+            text=row["sentence"],
+            root=row["gold_root"],
+            sources=tuple(spans_of(row["sentence"], row["source"])),
+            targets=tuple(spans_of(row["sentence"], row["target"])),
+        )
+        for row in rows
+    ]
+    measure("plover", sentences, known, report)
+
+
+def measure(corpus: str, sentences: Sequence[Sentence], known: Knowledge, report: Report) -> None:
+    """Macro-F1 over the roots of the first claim, of the most confident, and of the one between the marked parties."""
     first, best, marked = Roots(), Roots(), Roots()
     silent = among = 0
-    for row in rows:
-        gold, annotation = row["gold_root"], run(row["sentence"], known)
+    for sentence in sentences:
+        gold, annotation = sentence.root, run(sentence.text, known)
         claims = annotation.claims
         silent += not claims
         among += gold in {_root(claim) for claim in claims}
         first.add(_root(*claims[:1]), gold)
         best.add(_root(*sorted(claims, key=lambda claim: -claim.confidence)[:1]), gold)
-        marked.add(_root(*_between(annotation, _marked(row, "source"), _marked(row, "target"))[:1]), gold)
-    report.share("plover", "macro-F1, first claim", *first.macro())
-    report.share("plover", "macro-F1, most confident claim", *best.macro())
-    report.share("plover", "macro-F1, claim that fits the marked parties best", *marked.macro())
-    report.share("plover", "right root among the claims", among, len(rows))
-    report.share("plover", "sentences without a claim", silent, len(rows))
+        marked.add(_root(*_between(annotation, sentence.sources, sentence.targets)[:1]), gold)
+        if _root(*claims[:1]) != gold:
+            report.error(f"{corpus} type", f"{gold} as {_root(*claims[:1])}: {sentence.text}")
+    report.share(corpus, "macro-F1, first claim", *first.macro())
+    report.share(corpus, "macro-F1, most confident claim", *best.macro())
+    report.share(corpus, "macro-F1, claim that fits the marked parties best", *marked.macro())
+    report.share(corpus, "right root among the claims", among, len(sentences))
+    report.share(corpus, "sentences without a claim", silent, len(sentences))
     for root, score in sorted(first.scores.items()):
-        report.line("plover", root, score)
-    report.worst("plover confusions", first.confused)
+        report.line(corpus, root, score)
+    report.worst(f"{corpus} confusions", first.confused)
+
+
+def spans_of(text: str, words: str) -> Iterable[Span]:
+    """Where the words first stand in the text, if they do."""
+    start = text.find(words) if words else -1
+    return [(start, start + len(words))] if start >= 0 else []
 
 
 def _root(*claims: Claim) -> str:
     return _PART_OF.get(claims[0].type, claims[0].type) if claims else _NONE
-
-
-def _marked(row: dict[str, str], role: str) -> list[Span]:
-    start = row["sentence"].find(row[role])
-    return [(start, start + len(row[role]))] if start >= 0 else []
 
 
 def _between(annotation: ArticleAnnotated, source: Sequence[Span], target: Sequence[Span]) -> list[Claim]:

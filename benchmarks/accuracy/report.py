@@ -9,7 +9,7 @@ from rich.table import Table
 from benchmarks.accuracy.score import Score
 
 _WORST = 25
-_EXAMPLES = 40
+_EXAMPLES = 150
 
 
 def _empty() -> Table:

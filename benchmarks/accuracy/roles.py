@@ -1,7 +1,7 @@
 """Who did it to whom, on ConfliBERT's cameo_ner: sentences with the spans of sources and of targets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class Judged:
     claims: int = 0
     claims_right: int = 0
 
-    def add(self, annotation: ArticleAnnotated, sources: list[Span], targets: list[Span]) -> None:
+    def add(self, annotation: ArticleAnnotated, sources: Sequence[Span], targets: Sequence[Span]) -> None:
         """Counts one sentence."""
         self.sentences += 1
         if not annotation.claims:
@@ -71,14 +71,21 @@ def roles(path: Path, known: Knowledge, report: Report, part: slice) -> None:
     stricter: every claim with two sides, in sentences where gold has both; a second event of the sentence, which gold
     leaves out, counts as wrong there.
     """
+    measure("cameo", list(cameo(path))[part], known, report)
+
+
+def measure(
+    corpus: str, sentences: Iterable[tuple[str, Sequence[Span], Sequence[Span]]], known: Knowledge, report: Report
+) -> None:
+    """The same for any sentences with their sources and targets."""
     judged = Judged()
-    for text, sources, targets in list(cameo(path))[part]:
+    for text, sources, targets in sentences:
         judged.add(run(text, known), sources, targets)
-    report.share("cameo", "sentences with a claim", judged.claimed, judged.sentences)
-    report.share("cameo", "source right, of those", judged.source, judged.claimed)
-    report.share("cameo", "target right, of those with both in gold", judged.target, judged.full)
-    report.share("cameo", "both right in one claim, of those", judged.both, judged.full)
-    report.share("cameo", "both right, of their claims with two sides", judged.claims_right, judged.claims)
+    report.share(corpus, "sentences with a claim", judged.claimed, judged.sentences)
+    report.share(corpus, "source right, of those", judged.source, judged.claimed)
+    report.share(corpus, "target right, of those with both in gold", judged.target, judged.full)
+    report.share(corpus, "both right in one claim, of those", judged.both, judged.full)
+    report.share(corpus, "both right, of their claims with two sides", judged.claims_right, judged.claims)
 
 
 def _aims(claim: Claim) -> tuple[str, ...]:
@@ -86,5 +93,7 @@ def _aims(claim: Claim) -> tuple[str, ...]:
     return claim.targets or (claim.sources if claim.joint and len(claim.sources) > 1 else ())
 
 
-def _hits(claim: Claim, mentions: dict[str, list[Span]], sources: list[Span], targets: list[Span]) -> tuple[bool, bool]:
+def _hits(
+    claim: Claim, mentions: dict[str, list[Span]], sources: Sequence[Span], targets: Sequence[Span]
+) -> tuple[bool, bool]:
     return touch(claim.sources, mentions, sources), touch(_aims(claim), mentions, targets)
