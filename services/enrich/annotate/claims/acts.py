@@ -12,12 +12,12 @@ from services.enrich.annotate.claims import bindings, noun_roles, relevance, rol
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene, parties
+from services.enrich.annotate.claims.subjects import ACCIDENTS
 from services.enrich.knowledge.wordsets import word_set
 
 _GOVERNING = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE", "ACCUSE"})
 _NOUN_PAIRED = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN", "SUPPORT", "CONSULT", "AGREE"})
 _CLAUSE_ENDS = word_set("claims_clause_ends")
-_ACCIDENTS = word_set("acts_accidents")
 _TO_SOMEONE = frozenset({"release", "return"})
 _OF_THINGS = frozenset({"release", "return", "free"})
 _UNITS = word_set("cues_units")
@@ -123,7 +123,7 @@ def _stands_without_source(scene: Scene, word: EventWord, assigned: Roles) -> bo
     if word.pattern.roles == "t":
         return bool(assigned.targets)
     known = word.pattern.roles in {"st+", "s"} or word.start == 0
-    if not _ACCIDENTS.isdisjoint(scene.sentence.low):
+    if not ACCIDENTS.isdisjoint(scene.sentence.low):
         return False
     spoken = word.pattern.type in _GOVERNING and word.tense == "ing"  # "a statement urging North Korea to"
     if known or not assigned.targets or not (spoken or word.tense in {"past", "participle"}):

@@ -16,6 +16,7 @@ from services.enrich.annotate.claims.cues import Cue
 from services.enrich.annotate.claims.objects import after_preposition
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene, parties
+from services.enrich.annotate.claims.subjects import ACCIDENTS, ELSEWHERE, NOT_OURS, SHOWS, SPORT, WAR
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.eventwords import First
 from services.enrich.knowledge.wordsets import word_set
@@ -23,18 +24,11 @@ from services.enrich.knowledge.wordsets import word_set
 _FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "COERCE", "PROTEST"})
 _CLEAR = frozenset({"prisoner swap", "ceasefire", "ceasefire breach", "airstrike", "shelling"})
 """Modes that are of war or politics by themselves."""
-_SHOWS = word_set("genre_culture") | {"oscar", "cannes", "eurovision"}
 _POLITE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "ACCUSE"})
 _WEAK = frozenset({"st+", "t"})
 """Roles of event words that are of war only beside its words: "death", "die"."""
 _ARMED = frozenset({"military", "rebel"})
-_SPORT = word_set("acts_sport") | word_set("cued_sport")
-_NOT_OURS = _SPORT | word_set("cued_not_ours")
-_ELSEWHERE = word_set("framed_not_ours")
-"""Words of sport, science, nature and shows that peaceful acts and shows of force are not told with."""
 _IN_COURT = frozenset({"legal", "court", "sentence", "arrest"})
-_ACCIDENTS = word_set("acts_accidents")
-_WAR = word_set("cued_war")
 _CLOSING = word_set("cues_closing")
 
 
@@ -91,18 +85,18 @@ def _may_be_new(act: Act, clause: Clause) -> bool:
     """Whether an act that stands is news of states: what teams do is none, nor is a court's case about a show."""
     low = clause.sentence.low
     shown = low if act.type == "COERCE" else low[act.word.end : act.word.end + 2]  # "mutiny film"
-    if _tells_a_household(low) or not _SHOWS.isdisjoint(shown):
+    if _tells_a_household(low) or not SHOWS.isdisjoint(shown):
         return False
     if act.type in _FORCE and act.mode not in _IN_COURT:
         return True
-    if act.type in _POLITE and not _ELSEWHERE.isdisjoint(low):
+    if act.type in _POLITE and not ELSEWHERE.isdisjoint(low):
         return False
-    return not _tells_sport(low) and (act.mode not in _IN_COURT or _NOT_OURS.isdisjoint(low))
+    return not _tells_sport(low) and (act.mode not in _IN_COURT or NOT_OURS.isdisjoint(low))
 
 
 def _tells_sport(words: Collection[str]) -> bool:
     """Whether words of sport stand among these; the Arab League plays none."""
-    told = _SPORT.intersection(words)
+    told = SPORT.intersection(words)
     return bool(told) and not (told == {"league"} and "arab" in words)
 
 
@@ -196,7 +190,7 @@ def _by_frame(
 ) -> _Cued | None:
     """The act of a frame, where the sentence is one of war or politics; where that act stands already, that one."""
     low = scene.sentence.low
-    if not _NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or not _ACCIDENTS.isdisjoint(low):
+    if not NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or not ACCIDENTS.isdisjoint(low):
         return None
     named = taken(len(scene.sentence), [entity for entity in scene.entities if entity.form != "role"])
     frames = [word for table in (rules.events, rules.frames) for word in patterns.find(scene.sentence, table, named)]
@@ -240,17 +234,17 @@ def _is_ours(scene: Scene, word: EventWord, assigned: Roles, around: Around) -> 
     kind, mode, weak = word.pattern.type, word.pattern.mode, word.pattern.roles in _WEAK
     if _tells_a_household(low):
         return False
-    away = kind != "ASSAULT" and not _ELSEWHERE.isdisjoint(low)
-    if away or not _NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or (kind == "PROTEST" and mode == "strike"):
+    away = kind != "ASSAULT" and not ELSEWHERE.isdisjoint(low)
+    if away or not NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or (kind == "PROTEST" and mode == "strike"):
         return False
     war = _is_war(scene, word, around)
-    if not (war or _ACCIDENTS.isdisjoint(low)):
+    if not (war or ACCIDENTS.isdisjoint(low)):
         return False
     if (mode in _CLEAR and not weak) or any(entity.sector != "civilian" for entity in assigned.sources):
         return True
     if kind not in _FORCE:
         meant = war or len(parties(tuple(scene.entities))) > 1
-        return (kind == "CONSULT" and meant) or (kind == "AID" and not _WAR.isdisjoint(low))
+        return (kind == "CONSULT" and meant) or (kind == "AID" and not WAR.isdisjoint(low))
     here = around.here or any(entity.country for entity in scene.entities)
     there = around.there and kind == "ASSAULT" and word.voice == "noun"
     return war or ((here or there) and not weak)
@@ -263,4 +257,4 @@ def _is_war(scene: Scene, word: EventWord, around: Around) -> bool:
     others = (other for other in scene.words if other is not word and other.pattern.roles not in _WEAK)
     low = scene.sentence.low
     beside = {*low[: word.start], *low[word.end :], *(around.lead - set(low[word.start : word.end]))}
-    return not _WAR.isdisjoint(beside) or any(other.pattern.type == "ASSAULT" for other in others)
+    return not WAR.isdisjoint(beside) or any(other.pattern.type == "ASSAULT" for other in others)

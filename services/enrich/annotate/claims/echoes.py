@@ -8,12 +8,12 @@ from services.enrich.annotate.claims import bindings, cues, patterns, when
 from services.enrich.annotate.claims.bindings import Bound, Clause
 from services.enrich.annotate.claims.claims import Made, Rules
 from services.enrich.annotate.claims.cues import Cue
+from services.enrich.annotate.claims.subjects import NOT_OURS
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 
 _OPENERS = frozenset({"it", "this", "that"})
 _TELLING = word_set("echoes_telling")
-_NOT_OURS = word_set("acts_sport") | word_set("cued_sport") | word_set("cued_not_ours")
 _GENERIC = word_set("bindings_generic")
 _ACT_WORDS = frozenset({"time", "kind", "such"})
 _AFTER_CUE = frozenset({"time", "since", "in", "after", "for", "by", "of"})
@@ -44,7 +44,7 @@ def told(
     A sentence that speaks of the act before makes no second claim of it.
     """
     stated = [cue for cue in cues.find(sentence, rules.cues) if cue.start <= _NEAR] if before else []
-    if not stated or not _NOT_OURS.isdisjoint(sentence.low):
+    if not stated or not NOT_OURS.isdisjoint(sentence.low):
         return before, here
     clause = _clause(sentence, rules, today)
     for cue in stated:

@@ -13,13 +13,13 @@ from services.enrich.annotate.claims.bindings import Bound, Clause
 from services.enrich.annotate.claims.cues import Cue
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene
+from services.enrich.annotate.claims.subjects import ELSEWHERE
 from services.enrich.knowledge.eventwords import Pattern
 from services.enrich.knowledge.wordsets import word_set
 
 _STRONG = frozenset({"first", "since"})
 _NEAR = 5
 _BESIDE = 3
-_NOT_OURS = word_set("framed_not_ours")
 _CLOSING = word_set("cues_closing")
 _STOPS = word_set("cues_cue_stops")
 _VISITED = frozenset({"in", "at"})
@@ -32,7 +32,7 @@ _ADVANCE = Pattern(words="take", part="verb", type="ASSAULT", mode="territory", 
 def act(scene: Scene, clause: Clause, cue: Cue, frames: list[EventWord]) -> tuple[Bound, Act] | None:
     """The act that a free cue makes with a frame, with what the cue states of it; None where any sign is lacking."""
     low = scene.sentence.low
-    if cue.kind not in _STRONG or cue.place == "echo" or not _NOT_OURS.isdisjoint(low):
+    if cue.kind not in _STRONG or cue.place == "echo" or not ELSEWHERE.isdisjoint(low):
         return None
     for word in [*_unlisted(scene, cue), *_beside(scene, cue, frames)]:
         assigned = _roles(scene, cue, word)

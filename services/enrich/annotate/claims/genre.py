@@ -5,14 +5,11 @@ films and books who talks, praises and refuses is no party of politics. Grave ac
 """
 
 from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims import subjects
 from services.enrich.annotate.claims.claims import Made
 from services.enrich.annotate.text.document import Document
 from services.enrich.knowledge.wordsets import word_set
 
-_SPORT = word_set("acts_sport") | word_set("genre_sport")
-_PLAY = word_set("genre_play") | word_set("cued_sport")
-_CULTURE = word_set("genre_culture")
-_WAR = word_set("cued_war") | word_set("sense_weapons")
 _FEDERATIONS = word_set("genre_federations")
 _OUTLETS = word_set("genre_outlets")
 _GRAVE = frozenset(
@@ -29,10 +26,10 @@ def kept(made: list[Made], document: Document) -> list[Made]:
     if not made:
         return made
     lead = document.lead
-    war = len(_WAR & lead)
-    sport = _SPORT & lead
-    play = bool(sport) and len(sport | (_PLAY & lead)) > max(1, war)
-    culture = len(_CULTURE & lead) > max(1, war)
+    war = len(subjects.VIOLENCE & lead)
+    sport = subjects.LEAD_OF_SPORT & lead
+    play = bool(sport) and len(sport | (subjects.MORE_OF_SPORT & lead)) > max(1, war)
+    culture = len(subjects.SHOWS & lead) > max(1, war)
     return [
         one for one in made if not (_is_coverage(one) or (play and not _is_grave(one)) or (culture and _is_art(one)))
     ]

@@ -4,11 +4,10 @@
 """
 
 from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims import subjects
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene
-from services.enrich.knowledge.wordsets import word_set
 
-_SPORT = word_set("acts_sport")
 _GRAVE = frozenset(
     {"killing", "bombing", "airstrike", "arrest", "sentence", "sanctions", "abduction", "expel", "legal"}
 )
@@ -40,7 +39,7 @@ def is_relevant(scene: Scene, word: EventWord, roles: Roles) -> bool:
 
 def _is_sport(low: list[str]) -> bool:
     """Words of sport, a score ("2-1"), or a "quarter-final"."""
-    if not _SPORT.isdisjoint(low):
+    if not subjects.PLAY.isdisjoint(low):
         return True
     return any(_is_of_play(low, index) for index in range(1, len(low) - 1) if low[index] in _PLAYED)
 

@@ -6,6 +6,7 @@ words beside an event word give it another sense, senses.tsv tells.
 
 from dataclasses import dataclass
 
+from services.enrich.annotate.claims import subjects
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Scene
 from services.enrich.knowledge.tables import COLUMNS, HERE, read
@@ -20,8 +21,7 @@ _CLAUSE_ENDS = frozenset(
 _ATTRIBUTIVE = word_set("sense_attributive")
 _BEFORE_ATTRIBUTIVE = word_set("sense_before_attributive")
 _NO_NOUN = word_set("sense_no_noun")
-_ACCIDENTS = word_set("acts_accidents") | word_set("sense_accidents")
-_WAR = word_set("cued_war") | word_set("sense_weapons")
+_ACCIDENTS = subjects.ACCIDENTS | word_set("sense_accidents")
 _BURNING = word_set("sense_burning")
 _HARM = frozenset({"killing", "injury", "bombing", "attack"})
 
@@ -100,7 +100,7 @@ def _is_attributive(scene: Scene, word: EventWord) -> bool:
 
 def _is_accident(low: list[str], word: EventWord) -> bool:
     """Whether the sentence tells an accident or a disaster beside the act and names no arms: "a fire", not "fire"."""
-    if not _WAR.isdisjoint(low):
+    if not subjects.VIOLENCE.isdisjoint(low):
         return False
     told = (index for index, each in enumerate(low) if each in _ACCIDENTS and not word.start <= index < word.end)
     return any(low[index] != "fire" or (index > 0 and low[index - 1] in _BURNING) for index in told)
