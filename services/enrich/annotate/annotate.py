@@ -11,7 +11,7 @@ from services.enrich.annotate import listing
 from services.enrich.annotate.actors import actors, homes
 from services.enrich.annotate.actors.entities import Entity, Reading
 from services.enrich.annotate.actors.homes import Located, Present
-from services.enrich.annotate.claims import claims, echoes, genre, sides, strangers
+from services.enrich.annotate.claims import claims, cues, echoes, genre, sides, strangers
 from services.enrich.annotate.claims.claims import Made, Rules, Settled, Thread
 from services.enrich.annotate.claims.retold import without_retold
 from services.enrich.annotate.known import Knowledge
@@ -198,8 +198,9 @@ def _claims(article: Input, read: Document, entities: Present, settled: Located,
     told: list[Made] = []
     before = 0
     for (sentence, found), (_, located) in zip(entities, settled, strict=True):
-        here = claims.in_sentence(sentence, found, located, read, rules, day, ident, threads[sentence.field])
-        told[before:], here = echoes.told(sentence, told[before:], here, rules, day)
+        stated = cues.find(sentence, rules.cues)
+        here = claims.in_sentence(sentence, found, located, stated, read, rules, day, ident, threads[sentence.field])
+        told[before:], here = echoes.told(sentence, stated, told[before:], here, rules, day)
         before = len(told)
         told += here
     return told

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, cast, get_args
 
 from schemas.claims import ClaimType
+from services.enrich.knowledge.followers import Followers
 from services.enrich.knowledge.tables import Row, Tables
 from services.enrich.knowledge.tokens import words
 
@@ -52,7 +53,7 @@ class Pattern:
     rest: tuple[frozenset[str] | None, ...]
 
 
-First = dict[str, list[tuple[Pattern, frozenset[Tense]]]]
+First = dict[str, Followers[tuple[Pattern, frozenset[Tense]]]]
 """Folded first word -> the patterns that it opens, with the tenses that this form may be, longest pattern first."""
 
 
@@ -72,7 +73,9 @@ def build(tables: Tables, table: str = "events") -> First:
     made: First = {}
     for form, entries in found.items():
         entries.sort(key=lambda entry: -sum(2 if token is not None else 1 for token in entry[0].rest))
-        made[form] = [(pattern, frozenset(tenses)) for pattern, tenses in entries]
+        made[form] = Followers(
+            ((pattern, frozenset(tenses)), pattern.rest[0] if pattern.rest else None) for pattern, tenses in entries
+        )
     return made
 
 

@@ -10,12 +10,12 @@ from datetime import date
 from schemas import ids
 from schemas.claims import Claim, Evidence, StatedNovelty
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import confidence, cued, cues, horizons, status, telling, when
+from services.enrich.annotate.claims import confidence, cued, horizons, status, telling, when
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.attribution import Attribution, Speech
 from services.enrich.annotate.claims.bindings import Clause
 from services.enrich.annotate.claims.cued import Around, Beside
-from services.enrich.annotate.claims.cues import Cues
+from services.enrich.annotate.claims.cues import Cue, Cues
 from services.enrich.annotate.claims.horizons import Epochs
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene
@@ -79,19 +79,20 @@ def in_sentence(
     sentence: Sentence,
     entities: list[Entity],
     settled: list[Settled],
+    stated: list[Cue],
     document: Document,
     rules: Rules,
     today: date,
     article: tuple[str, int],
     thread: Thread,
 ) -> list[Made]:
-    """The claims of one sentence, those of its main clause first. today: the article's day. article: id and revision.
+    """The claims of one sentence, those of its main clause first.
 
+    stated: its cues of novelty. today: the article's day. article: id and revision.
     thread is read, and told what this sentence adds to it.
     """
     if max(sentence.tokens) >= "\ud800" and any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
         return []
-    stated = cues.find(sentence, rules.cues)
     spans = [(one.spot.start, one.spot.end) for one in settled if one.spot.literal]
     known = None if stated else spans  # who acts beside a cue, cued.py tells
     said = telling.of(sentence, entities, known, rules.events, rules.speech, thread.speaker)

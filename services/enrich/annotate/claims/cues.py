@@ -7,6 +7,7 @@ from typing import Literal
 from schemas.claims import StatedKind
 from services.enrich.annotate.claims import when
 from services.enrich.annotate.text.document import Sentence
+from services.enrich.knowledge.followers import Followers
 from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.tokens import words
 
@@ -33,7 +34,7 @@ class CuePattern:
 class Cues:
     """The table by first word, the longest pattern first. triggers: a sentence without one of them holds no cue."""
 
-    by_opening: dict[str, list[CuePattern]]
+    by_opening: dict[str, Followers[CuePattern]]
     triggers: frozenset[str]
 
 
@@ -62,9 +63,21 @@ def build(tables: Tables) -> Cues:
             by_opening.setdefault(opening, []).append(pattern)
         if pattern.kind != "trap":
             triggers |= max(tokens, key=lambda token: min(map(len, token)))
-    for patterns in by_opening.values():
-        patterns.sort(key=lambda pattern: -len(pattern.tokens))
-    return Cues(by_opening=by_opening, triggers=frozenset(triggers))
+    return Cues(
+        by_opening={opening: _longest_first(patterns) for opening, patterns in by_opening.items()},
+        triggers=frozenset(triggers),
+    )
+
+
+def _longest_first(patterns: list[CuePattern]) -> Followers[CuePattern]:
+    ordered = sorted(patterns, key=lambda pattern: -len(pattern.tokens))
+    return Followers((pattern, _following(pattern)) for pattern in ordered)
+
+
+def _following(pattern: CuePattern) -> frozenset[str] | None:
+    """The words of which one follows the pattern's first; None where a number or a gap does, or nothing."""
+    second = pattern.tokens[1] if len(pattern.tokens) > 1 else frozenset[str]()
+    return None if not second or _NUMBER in second or _GAP in second else second
 
 
 def _tokens(word: str) -> Iterator[frozenset[str]]:
@@ -83,7 +96,7 @@ def find(sentence: Sentence, cues: Cues) -> list[Cue]:
         return found
     index = 0
     while index < len(sentence):
-        match = _match(sentence, index, cues.by_opening.get(sentence.low[index], ()))
+        match = _match(sentence, index, cues.by_opening.get(sentence.low[index]))
         if match is None:
             index += 1
             continue
@@ -94,8 +107,10 @@ def find(sentence: Sentence, cues: Cues) -> list[Cue]:
     return found
 
 
-def _match(sentence: Sentence, index: int, patterns: list[CuePattern] | tuple[()]) -> tuple[CuePattern, int] | None:
-    for pattern in patterns:
+def _match(sentence: Sentence, index: int, opened: Followers[CuePattern] | None) -> tuple[CuePattern, int] | None:
+    if opened is None:
+        return None
+    for pattern in opened.after(sentence.low[index + 1] if index + 1 < len(sentence) else ""):
         end = _end(sentence.low, index, pattern.tokens)
         if end is not None and not (pattern.kind != "trap" and _opens_a_compound(sentence, index, end)):
             return pattern, end

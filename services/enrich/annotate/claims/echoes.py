@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.claims import bindings, cues, patterns, when
+from services.enrich.annotate.claims import bindings, patterns, when
 from services.enrich.annotate.claims.bindings import Bound, Clause
 from services.enrich.annotate.claims.claims import Made, Rules
 from services.enrich.annotate.claims.cues import Cue
@@ -37,17 +37,17 @@ _CALLING = frozenset({"called", "calls", "described", "describes", "branded", "t
 
 
 def told(
-    sentence: Sentence, before: list[Made], here: list[Made], rules: Rules, today: date
+    sentence: Sentence, stated: list[Cue], before: list[Made], here: list[Made], rules: Rules, today: date
 ) -> tuple[list[Made], list[Made]]:
     """The claims of the sentence before, one of them with the novelty that this sentence states of it; and its own.
 
-    A sentence that speaks of the act before makes no second claim of it.
+    A sentence that speaks of the act before makes no second claim of it. stated: its cues of novelty.
     """
-    stated = [cue for cue in cues.find(sentence, rules.cues) if cue.start <= _NEAR] if before else []
-    if not stated or not NOT_OURS.isdisjoint(sentence.low):
+    near = [cue for cue in stated if cue.start <= _NEAR] if before else []
+    if not near or not NOT_OURS.isdisjoint(sentence.low):
         return before, here
     clause = _clause(sentence, rules, today)
-    for cue in stated:
+    for cue in near:
         number = _meant(clause, cue, before)
         bound = _bound(clause, cue, before[number]) if number is not None else None
         if number is not None and bound is not None:

@@ -6,6 +6,7 @@ from typing import Literal
 from services.enrich.annotate.claims import wordclass
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.eventwords import GAP, First, Pattern, Tense
+from services.enrich.knowledge.followers import Followers
 from services.enrich.knowledge.wordsets import word_set
 
 Voice = Literal["active", "passive", "noun"]
@@ -53,15 +54,16 @@ def _without_repeats(found: list[EventWord]) -> list[EventWord]:
     return [w for w in found if not any(s < w.start and w.end <= e for s, e in spans)]
 
 
-def _best(sentence: Sentence, index: int, entries: list, taken: list[bool]) -> EventWord | None:  # type: ignore[type-arg]
+def _best(
+    sentence: Sentence, index: int, entries: Followers[tuple[Pattern, frozenset[Tense]]], taken: list[bool]
+) -> EventWord | None:
     best: EventWord | None = None
     best_rank = (-1, False, 0, 0)
-    following = _following(sentence.low, index + 1)
-    reached = _reached(sentence.low, index + 1)
-    for pattern, tenses in entries:
-        if not _may_follow(pattern.rest, following, reached):
+    reached = set(sentence.low[index + 1 : index + 1 + GAP + 1])
+    for pattern, tenses in entries.after(_following(sentence.low, index + 1)):
+        if not _may_reach(pattern.rest, reached):
             continue
-        end = _match_rest(sentence.low, index + 1, pattern, taken)
+        end = _match_rest(sentence.low, index + 1, pattern, taken) if pattern.rest else index + 1
         if end is None:
             continue
         breaks = sum(each in _PHRASE_BREAKS for each in sentence.low[index + 1 : end])
@@ -74,24 +76,17 @@ def _best(sentence: Sentence, index: int, entries: list, taken: list[bool]) -> E
     return best
 
 
-def _may_follow(rest: tuple[frozenset[str] | None, ...], following: str, reached: set[str]) -> bool:
-    """Whether the second token of a pattern is near enough to look closer: of most patterns it is not."""
-    if not rest:
+def _may_reach(rest: tuple[frozenset[str] | None, ...], reached: set[str]) -> bool:
+    """Whether what follows a gap is among the tokens that the gap may lead to: of most patterns it is not."""
+    if len(rest) < 2 or rest[0] is not None or rest[1] is None:
         return True
-    if rest[0] is not None:
-        return following in rest[0]
-    return len(rest) == 1 or rest[1] is None or not rest[1].isdisjoint(reached)
+    return not rest[1].isdisjoint(reached)
 
 
 def _following(low: list[str], index: int) -> str:
     """The token that stands next in a pattern, a day passed over; nothing beyond the end."""
     index = _after_day(low, index)
     return low[index] if index < len(low) else ""
-
-
-def _reached(low: list[str], index: int) -> set[str]:
-    """The tokens that a gap may lead to."""
-    return set(low[index : index + GAP + 1])
 
 
 def _match_rest(low: list[str], index: int, pattern: Pattern, taken: list[bool]) -> int | None:

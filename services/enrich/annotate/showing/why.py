@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from schemas.claims import Claim
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.annotate import Worked
-from services.enrich.annotate.claims import claims, confidence
+from services.enrich.annotate.claims import claims, confidence, cues
 from services.enrich.annotate.claims.claims import Made, Settled, Thread
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.places.resolve import Ranked
@@ -123,8 +123,9 @@ def _read(made: Made, gone: range | None, worked: Worked, knowledge: Knowledge) 
         settled = [replace(one, spot=_moved_spot(one.spot, gone)) for one in settled]
         start -= len(gone) if start >= gone.start else 0
     ident = (worked.annotation.article_id, worked.annotation.revision)
+    stated = cues.find(sentence, knowledge.rules.cues)
     read = claims.in_sentence(
-        sentence, entities, settled, worked.document, knowledge.rules, worked.day, ident, Thread()
+        sentence, entities, settled, stated, worked.document, knowledge.rules, worked.day, ident, Thread()
     )
     return next((one for one in read if one.word.start == start), None)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from services.enrich.annotate.claims import attribution, cues, horizons
 from services.enrich.errors import TableError
 from services.enrich.knowledge import eventwords, lexicon
+from services.enrich.knowledge.followers import Followers
 from services.enrich.knowledge.tables import COLUMNS, Tables, files, read
 from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.tries import Trie
@@ -168,8 +169,8 @@ def test_verbs_are_known_in_all_their_forms(base: str, forms: set[str]) -> None:
 
 def test_irregular_verbs_are_known_by_the_table() -> None:
     patterns = eventwords.build(Tables.open())
-    assert any(pattern.words == "shoot down" for pattern, _ in patterns["shot"])
-    assert any(pattern.words == "strike" for pattern, _ in patterns["struck"])
+    assert any(pattern.words == "shoot down" for pattern, _ in patterns["shot"].after("down"))
+    assert any(pattern.words == "strike" for pattern, _ in patterns["struck"].after(""))
 
 
 NAMES = st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=4), max_size=12)
@@ -197,3 +198,14 @@ def test_words_of_office_cover_every_sector_once_each() -> None:
     assert sum(len(words) for words in words_of.values()) >= 550
     assert "medics" in words_of["medical"] - words_of["civilian"]
     assert "foreign ministers" in words_of["government"]
+
+
+OPENED = st.lists(st.none() | st.frozensets(st.sampled_from("abc"), min_size=1), max_size=8)
+
+
+@given(following=OPENED, word=st.sampled_from(["a", "b", "d", ""]))
+def test_followers_leave_out_only_what_the_next_word_rules_out(
+    following: list[frozenset[str] | None], word: str
+) -> None:
+    opened = Followers(enumerate(following))
+    assert opened.after(word) == [at for at, words in enumerate(following) if words is None or word in words]
