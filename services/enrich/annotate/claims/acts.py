@@ -49,7 +49,7 @@ class Act:
 
 def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
     """The acts of a sentence from left to right, each type and pair of parties once."""
-    seen: set[tuple[str, frozenset[str]]] = set()
+    seen: dict[tuple[str, frozenset[str]], Act] = {}
     kept: list[EventWord] = []
     governor: EventWord | None = None
     for word in scene.words:
@@ -62,15 +62,23 @@ def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
         act = _act(scene, word, said)
         if act is None and word.pattern.type in _GOVERNING and word.voice == "active":
             governor = word  # of somebody whom we do not know
-        if act is None or (act.type, act.parties) in seen or bindings.is_apposition(scene.sentence, word, kept):
+        if act is None or bindings.is_apposition(scene.sentence, word, kept):
+            continue
+        if (same := seen.get((act.type, act.parties))) is not None and not _strikes_back(same, act):
             continue
         if not relevance.is_relevant(scene, word, act.roles):
             continue
-        seen.add((act.type, act.parties))
+        seen[act.type, act.parties] = act
         kept.append(word)
         if act.type in _GOVERNING and word.voice != "noun":
             governor = word
         yield act
+
+
+def _strikes_back(first: Act, then: Act) -> bool:
+    """Whether the second act is the same the other way round: "X attacked Y and Y shelled X"."""
+    verbs = "noun" not in {first.word.voice, then.word.voice}
+    return verbs and bool(then.roles.sources) and parties(then.roles.sources) == parties(first.roles.targets)
 
 
 def _only_says(scene: Scene, word: EventWord, said: list[Attribution]) -> bool:
@@ -158,6 +166,8 @@ def _is_told(scene: Scene, word: EventWord, assigned: Roles) -> bool:
 def _governs(scene: Scene, governor: EventWord, word: EventWord) -> bool:
     """Whether the word stands in what the governing verb asks for, refuses, threatens or promises."""
     between = scene.sentence.low[governor.start + 1 : word.start]
+    if any(governor.start < index < word.start for index in scene.opened):
+        return False
     if word.pattern.mode == "sentence" and governor.pattern.mode == "legal":
         return False  # "convicted him of theft and sentenced him"
     return len(between) <= _GOVERNED and not any(each in _CLAUSE_ENDS for each in between)

@@ -72,7 +72,7 @@ def _in_object(scene: Scene, word: EventWord) -> Iterator[Entity]:
             yield entity
             index = entity.end
             continue
-        stop = low[index] in HARD or low[index] in SUBORDINATORS or low[index] in SAYING
+        stop = low[index] in HARD or low[index] in SUBORDINATORS or low[index] in SAYING or index in scene.opened
         if stop or (index >= word.end and (low[index] == "," or _ends_object(scene, word, index))):
             return
         index += 1
@@ -93,7 +93,7 @@ def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
         if piece == "that" and index == word.end and word.pattern.type in _SAID:
             index += 1  # "demanded that Israel withdraw"
             continue
-        if piece in HARD or piece in SUBORDINATORS or (piece in SAYING):
+        if piece in HARD or piece in SUBORDINATORS or piece in SAYING or index in scene.opened:
             return ()
         if piece == "," and index >= word.end and not is_digit_comma(low, index):
             return ()
@@ -130,7 +130,7 @@ def after_preposition(scene: Scene, start: int, prepositions: Container[str], re
     """The group of entities that one of the prepositions governs, to the right of a piece within the clause."""
     low, size = scene.sentence.low, len(scene.sentence)
     for index in range(start, min(size, start + reach)):
-        if scene.at[index] is None and (low[index] in HARD or low[index] in SUBORDINATORS):
+        if index in scene.opened or (scene.at[index] is None and (low[index] in HARD or low[index] in SUBORDINATORS)):
             return ()
         if low[index] in prepositions and scene.at[index] is None:
             for place in range(index + 1, min(size, index + 6)):
@@ -139,6 +139,6 @@ def after_preposition(scene: Scene, start: int, prepositions: Container[str], re
                     if usable(scene, entity):
                         return dedupe(tuple(coordinated_right(scene, entity)))
                     break
-                if low[place] in HARD or low[place] in PREPOSITIONS - {"of"}:
+                if low[place] in HARD or low[place] in PREPOSITIONS - {"of"} or place in scene.opened:
                     break
     return ()

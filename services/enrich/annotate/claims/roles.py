@@ -139,7 +139,7 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
             continue
         if piece in _RELATIVES:
             return _antecedent(scene, index)
-        if piece in HARD or piece in SUBORDINATORS or piece in SAYING:
+        if piece in HARD or piece in SUBORDINATORS or piece in SAYING or index in scene.opened:
             return ()
         if pronouns.is_speaker(low, index):
             return _speaker_subject(scene, index)

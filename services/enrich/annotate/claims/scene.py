@@ -7,6 +7,7 @@ group governs it.
 from dataclasses import dataclass
 
 from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims import clauses
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
@@ -39,6 +40,8 @@ class Scene:
     entities: list[Entity]
     at: list[Entity | None]
     words: list[EventWord]
+    opened: frozenset[int]
+    """Coordinators after which a clause with a subject of its own begins."""
 
     @classmethod
     def of(cls, sentence: Sentence, entities: list[Entity], words: list[EventWord]) -> "Scene":
@@ -46,7 +49,7 @@ class Scene:
         at: list[Entity | None] = [None] * len(sentence)
         for entity in entities:
             at[entity.start : entity.end] = [entity] * (entity.end - entity.start)
-        return cls(sentence, entities, at, words)
+        return cls(sentence, entities, at, words, clauses.opened(sentence, at, words))
 
 
 def parties(entities: tuple[Entity, ...]) -> set[str]:
@@ -83,6 +86,8 @@ def coordinated_left(scene: Scene, last: Entity) -> list[Entity]:
         index = group[0].start - 1
         while index >= 0 and low[index] in _SKIPPED and scene.at[index] is None:
             index -= 1
+        if index in scene.opened:
+            return group
         if index >= 1 and low[index] in {"and", ",", "-", "&", "/"}:
             joined = low[index]
             if joined == "and" and low[index - 1] == ",":
@@ -105,6 +110,8 @@ def coordinated_right(scene: Scene, entity: Entity) -> list[Entity]:
         index = group[-1].end
         plain = True
         while index < size and low[index] in {"and", ",", "the", "&"}:
+            if index in scene.opened:
+                return group
             plain = False
             index += 1
         following = scene.at[index] if index < size else None
