@@ -12,8 +12,9 @@ from services.enrich.annotate.actors import actors, homes
 from services.enrich.annotate.actors.entities import Entity, Reading
 from services.enrich.annotate.actors.homes import Located, Present
 from services.enrich.annotate.claims import claims, cues, echoes, genre, sides, strangers
-from services.enrich.annotate.claims.claims import Made, Rules, Settled, Thread
+from services.enrich.annotate.claims.claims import Made, Settled, Thread
 from services.enrich.annotate.claims.retold import without_retold
+from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.places import chosen, localities, places, resolve, surroundings
 from services.enrich.annotate.places.places import Proposal

@@ -4,13 +4,13 @@ import gc
 from dataclasses import dataclass
 from pathlib import Path
 
-from services.enrich.annotate.claims import attribution, cues, horizons, sides
-from services.enrich.annotate.claims.claims import Rules
+from services.enrich.annotate.claims import rules, sides
+from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.claims.sides import Doubts
 from services.enrich.annotate.text import language
 from services.enrich.annotate.text.language import Languages
 from services.enrich.knowledge import compile as compiled
-from services.enrich.knowledge import eventwords, lexicon
+from services.enrich.knowledge import lexicon
 from services.enrich.knowledge.gazetteer import CompiledGazetteer, Gazetteer
 from services.enrich.knowledge.lexicon import Lexicon
 from services.enrich.knowledge.tables import Tables
@@ -46,19 +46,10 @@ def load(extra: tuple[Path, ...] = (), gazetteer: Path | None = None) -> Knowled
 
 def of(tables: Tables, gazetteer: Gazetteer) -> Knowledge:
     """The knowledge of these tables with this gazetteer. Raises TableError."""
-    rules = Rules(
-        events=eventwords.build(tables),
-        cue_events=eventwords.build(tables, "cue_events"),
-        cue_frames=eventwords.build(tables, "cue_frames"),
-        speech=attribution.build(tables),
-        cues=cues.build(tables),
-        epochs=horizons.build(tables),
-        independence={row["country"]: row["year"] for row in tables.rows("independence")},
-    )
     states = {" ".join(words(name)): row["state"] for row in tables.rows("us_states") for name in row.many("names")}
     return Knowledge(
         lexicon=lexicon.build(tables),
-        rules=rules,
+        rules=rules.build(tables),
         gazetteer=gazetteer,
         us_states=states,
         doubts=sides.build(tables),

@@ -53,6 +53,13 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "events": ("events_force", "events_pressure", "events_help", "events_words", "events_diplomacy"),
 }
 """Tables that are kept in several files, in the order in which their rows win where two patterns fit alike."""
+FIXED = frozenset(
+    {
+        *("words", "corrections", "persons_hand", "armed_groups_hand", "person_names", "place_cues", "place_evidence"),
+        *("region_abbreviations", "regions", "country_points", "sites_main", "sites", "place_names"),
+    }
+)
+"""Tables that take no rows of an operator: of rules, of what others are imported from, of the compiled gazetteer."""
 _OF_ONE_ROW = frozenset({"states", "actors_main"})
 """Tables in which a file tells of a code or id in one row."""
 
@@ -87,7 +94,7 @@ class Tables:
 
     @classmethod
     def open(cls, extra: tuple[Path, ...] = ()) -> "Tables":
-        """Looks at the heads of the operator's files. Raises TableError where one names no table of ours."""
+        """Looks at the heads of the operator's files. Raises TableError where one names no table that takes rows."""
         named: dict[str, list[Path]] = {}
         for path in extra:
             named.setdefault(table_name(path), []).append(path)
@@ -112,8 +119,9 @@ def table_name(path: Path) -> str:
             name = line.removeprefix("# table:").strip()
         if not line.startswith("#"):
             break
-    if name not in COLUMNS:
-        raise TableError(path, 1, None, f"there is no table {name!r}; a table is one of {', '.join(sorted(COLUMNS))}")
+    if name not in COLUMNS or name in FIXED:
+        what = f"the table {name!r} takes no rows but ours" if name in FIXED else f"there is no table {name!r}"
+        raise TableError(path, 1, None, f"{what}; those to add to are {', '.join(sorted(COLUMNS.keys() - FIXED))}")
     return name
 
 

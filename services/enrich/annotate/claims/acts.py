@@ -12,6 +12,7 @@ from services.enrich.annotate.claims import bindings, noun_roles, relevance, rol
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene, parties
+from services.enrich.annotate.claims.sense import Senses
 from services.enrich.annotate.claims.subjects import ACCIDENTS
 from services.enrich.knowledge.wordsets import word_set
 
@@ -47,19 +48,19 @@ class Act:
         return frozenset(parties((*self.roles.sources, *self.roles.targets)))
 
 
-def find(scene: Scene, said: list[Attribution]) -> Iterator[Act]:
+def find(scene: Scene, said: list[Attribution], senses: Senses) -> Iterator[Act]:
     """The acts of a sentence from left to right, each type and pair of parties once."""
     seen: dict[tuple[str, frozenset[str]], Act] = {}
     kept: list[EventWord] = []
     governor: EventWord | None = None
     for word in scene.words:
-        if not sense.is_meant(scene, word):
+        if not sense.is_meant(scene, word, senses):
             continue
         if (governor is not None and _governs(scene, governor, word)) or _only_says(scene, word, said):
             continue
         if "comment" in scene.sentence.low[word.end : word.end + 2] or _is_counted_from(scene, word):
             continue  # "declined to comment"
-        act = _act(scene, word, said)
+        act = _act(scene, word, said, senses)
         if act is None and word.pattern.type in _GOVERNING and word.voice == "active":
             governor = word  # of somebody whom we do not know
         if act is None or bindings.is_apposition(scene.sentence, word, kept):
@@ -89,7 +90,7 @@ def _only_says(scene: Scene, word: EventWord, said: list[Attribution]) -> bool:
     return word.pattern.words not in _REFUSING or "that" in following
 
 
-def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
+def _act(scene: Scene, word: EventWord, said: list[Attribution], senses: Senses) -> Act | None:
     if word.voice == "noun":
         assigned = noun_roles.of_noun(scene, word)
         undone = turning.undone(scene, word, assigned)
@@ -102,7 +103,7 @@ def _act(scene: Scene, word: EventWord, said: list[Attribution]) -> Act | None:
     if word.pattern.mode in _TO_SOMEONE and not word.pattern.rest and _is_told(scene, word, assigned):
         return None  # "releases new details", "returned from Paris"
     told = next((one for one in said if one.covers(word.start)), None)
-    turned = turning.turn(scene, word, assigned, told)
+    turned = turning.turn(scene, word, assigned, told, senses)
     if turned is None and word.pattern.words == "must":
         return None  # nobody demands it
     if turned is not None:

@@ -12,35 +12,20 @@ from schemas.claims import Claim, Evidence, StatedNovelty
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims import confidence, cued, horizons, status, telling, when
 from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.attribution import Attribution, Speech
+from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.bindings import Clause
-from services.enrich.annotate.claims.cued import Around, Beside
-from services.enrich.annotate.claims.cues import Cue, Cues
-from services.enrich.annotate.claims.horizons import Epochs
+from services.enrich.annotate.claims.cued import Around
+from services.enrich.annotate.claims.cues import Cue
 from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.claims.scene import Roles, Scene
 from services.enrich.annotate.claims.speakers import Speaker
 from services.enrich.annotate.claims.when import Told
 from services.enrich.annotate.places.spots import Spot
 from services.enrich.annotate.text.document import Document, Sentence
-from services.enrich.knowledge.eventwords import First
 from services.enrich.knowledge.gazetteer import Candidate
 
 _IN_A_COUNTRY = frozenset({"visit", "diplomatic relations"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """The tables that claims are made with."""
-
-    events: First
-    cue_events: First
-    cue_frames: First
-    speech: Speech
-    cues: Cues
-    epochs: Epochs
-    independence: dict[str, str]
-    """Country -> year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +80,7 @@ def in_sentence(
         return []
     spans = [(one.spot.start, one.spot.end) for one in settled if one.spot.literal]
     known = None if stated else spans  # who acts beside a cue, cued.py tells
-    said = telling.of(sentence, entities, known, rules.events, rules.speech, thread.speaker)
+    said = telling.of(sentence, entities, known, rules, thread.speaker)
     thread.speaker = next((one.speaker for one in reversed(said.said) if one.speaker), thread.speaker)
     words = said.scene.words
     if not (words or stated):
@@ -113,8 +98,7 @@ def in_sentence(
     clause = Clause(sentence=sentence, words=words, told=told, today=today, epochs=rules.epochs)
     here = any(one.place is not None for one in settled)
     around = Around(here=here, there=thread.somewhere, lead=document.lead if stated else frozenset())
-    beside_cues = Beside(events=rules.cue_events, frames=rules.cue_frames)
-    for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, beside_cues, around):
+    for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, rules, around):
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         beside = bool(said.acts) and act is not said.acts[0]
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)

@@ -15,10 +15,10 @@ from services.enrich.annotate.claims.bindings import Bound, Clause
 from services.enrich.annotate.claims.cues import Cue
 from services.enrich.annotate.claims.objects import after_preposition
 from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.claims.scene import Roles, Scene, parties
 from services.enrich.annotate.claims.subjects import ACCIDENTS, ELSEWHERE, NOT_OURS, SHOWS, SPORT, WAR
 from services.enrich.annotate.text.document import Sentence
-from services.enrich.knowledge.eventwords import First
 from services.enrich.knowledge.wordsets import word_set
 
 _FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "COERCE", "PROTEST"})
@@ -43,14 +43,6 @@ class Around:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """The words that make an act beside a cue only: event words, and the frames of what no event word tells."""
-
-    events: First
-    frames: First
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Cued:
     """What a cue says of an act that stands already (number: which of them), or of one that it makes (act)."""
 
@@ -60,7 +52,7 @@ class _Cued:
 
 
 def with_novelty(
-    found: list[Act], scene: Scene, clause: Clause, stated: list[Cue], rules: Beside, around: Around
+    found: list[Act], scene: Scene, clause: Clause, stated: list[Cue], rules: Rules, around: Around
 ) -> list[tuple[Act, StatedNovelty | None]]:
     """The acts of a sentence with what it states as new about them; then those that only a cue tells of.
 
@@ -106,11 +98,11 @@ def _tells_a_household(low: list[str]) -> bool:
 
 
 def _of_free_cues(
-    found: list[Act], scene: Scene, clause: Clause, free: list[Cue], rules: Beside, around: Around
+    found: list[Act], scene: Scene, clause: Clause, free: list[Cue], rules: Rules, around: Around
 ) -> Iterator[_Cued]:
     """For each cue that no act has taken: the act that it tells of, if any."""
     named = taken(len(scene.sentence), [entity for entity in scene.entities if entity.form != "role"])
-    more = _with_cue_events(scene, patterns.find(scene.sentence, rules.events, named))
+    more = _with_cue_events(scene, patterns.find(scene.sentence, rules.cue_events, named))
     clause = replace(clause, words=more.words)
     own = {id(act.word) for act in found}
     lone = [word for word in more.words if id(word) not in own]
@@ -186,14 +178,16 @@ def _is_horizon(low: list[str], cue: Cue, word: EventWord) -> bool:
 
 
 def _by_frame(
-    scene: Scene, clause: Clause, cue: Cue, standing: list[Act], rules: Beside, around: Around
+    scene: Scene, clause: Clause, cue: Cue, standing: list[Act], rules: Rules, around: Around
 ) -> _Cued | None:
     """The act of a frame, where the sentence is one of war or politics; where that act stands already, that one."""
     low = scene.sentence.low
     if not NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or not ACCIDENTS.isdisjoint(low):
         return None
     named = taken(len(scene.sentence), [entity for entity in scene.entities if entity.form != "role"])
-    frames = [word for table in (rules.events, rules.frames) for word in patterns.find(scene.sentence, table, named)]
+    frames = [
+        word for table in (rules.cue_events, rules.cue_frames) for word in patterns.find(scene.sentence, table, named)
+    ]
     made = framed.act(scene, clause, cue, [word for word in frames if word.pattern.roles not in _WEAK])
     if made is None:
         return None

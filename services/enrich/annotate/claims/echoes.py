@@ -6,8 +6,9 @@ from datetime import date
 from schemas.claims import ClaimType
 from services.enrich.annotate.claims import bindings, patterns, when
 from services.enrich.annotate.claims.bindings import Bound, Clause
-from services.enrich.annotate.claims.claims import Made, Rules
+from services.enrich.annotate.claims.claims import Made
 from services.enrich.annotate.claims.cues import Cue
+from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.claims.subjects import NOT_OURS
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set

@@ -5,11 +5,13 @@ words beside an event word give it another sense, senses.tsv tells.
 """
 
 from dataclasses import dataclass
+from typing import get_args
 
+from schemas.claims import ClaimType
 from services.enrich.annotate.claims import subjects
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Scene
-from services.enrich.knowledge.tables import COLUMNS, HERE, read
+from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.wordsets import word_set
 
 _AFTER = 7
@@ -23,6 +25,12 @@ _BEFORE_ATTRIBUTIVE = word_set("sense_before_attributive")
 _NO_NOUN = word_set("sense_no_noun")
 _ACCIDENTS = subjects.ACCIDENTS | word_set("sense_accidents")
 _BURNING = word_set("sense_burning")
+_KNOWN: dict[str, tuple[str, ...]] = {
+    "part": ("noun", "either"),
+    "type": ("*", *get_args(ClaimType)),
+    "side": ("before", "after", "next", "last"),
+}
+"""What a column of the table may hold."""
 _HARM = frozenset({"killing", "injury", "bombing", "attack"})
 
 
@@ -36,29 +44,37 @@ class Other:
     context: frozenset[str]
 
 
-def _others() -> dict[str, list[Other]]:
-    found: dict[str, list[Other]] = {}
-    for row in read(HERE / "senses.tsv", COLUMNS["senses"]):
-        context = frozenset(row["context"].split(" "))
+Senses = dict[str, list[Other]]
+"""First word of a pattern -> what gives it another sense."""
+
+
+def build(tables: Tables) -> Senses:
+    """The other senses of event words. Raises TableError."""
+    senses: Senses = {}
+    for row in tables.rows("senses"):
+        for column, known in _KNOWN.items():
+            if row[column] not in known:
+                raise row.fault(column, f"{row[column]!r} is not one of {', '.join(known)}")
+        for column in ("words", "context"):
+            if not row[column].split():
+                raise row.fault(column, "there is no word")
+        context = frozenset(row["context"].split())
         other = Other(part=row["part"], type=row["type"], side=row["side"], context=context)
-        for word in row["words"].split(" "):
-            found.setdefault(word, []).append(other)
-    return found
+        for word in row["words"].split():
+            senses.setdefault(word, []).append(other)
+    return senses
 
 
-_OTHERS = _others()
-
-
-def is_meant(scene: Scene, word: EventWord) -> bool:
+def is_meant(scene: Scene, word: EventWord, senses: Senses) -> bool:
     """Whether the event word may tell an act of politics or force."""
-    if _has_other_sense(scene.sentence.low, word) or _is_attributive(scene, word):
+    if _has_other_sense(scene.sentence.low, word, senses) or _is_attributive(scene, word):
         return False
     return word.pattern.mode not in _HARM or not _is_accident(scene.sentence.low, word)
 
 
-def _has_other_sense(low: list[str], word: EventWord) -> bool:
+def _has_other_sense(low: list[str], word: EventWord, senses: Senses) -> bool:
     for base in word.pattern.words.split(" ", 1)[0].rstrip("*").split("/"):
-        for other in _OTHERS.get(base, ()):
+        for other in senses.get(base, ()):
             if _applies(other, word) and not other.context.isdisjoint(_beside(low, word, other.side)):
                 return True
     return False

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from services.enrich.annotate.actors.entities import Entity, taken
 from services.enrich.annotate.claims import acts, attribution, patients, patterns, salience, strangers
 from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.attribution import Attribution, Speech
+from services.enrich.annotate.claims.attribution import Attribution
+from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.claims.scene import Scene
 from services.enrich.annotate.claims.speakers import Speaker
 from services.enrich.annotate.text.document import Sentence
-from services.enrich.knowledge.eventwords import First
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,21 +30,20 @@ def of(
     sentence: Sentence,
     entities: list[Entity],
     places: list[tuple[int, int]] | None,
-    events: First,
-    speech: Speech,
+    rules: Rules,
     earlier: Speaker | None,
 ) -> Telling:
     """What the sentence tells. places: the tokens of its literal places, None where no stranger is to act.
 
     earlier: whom "he said" means.
     """
-    known = _with_patients(_telling(sentence, entities, events, speech, earlier), places)
+    known = _with_patients(_telling(sentence, entities, rules, earlier), places)
     if known.is_main or not known.scene.words or places is None:
         return known
     named = strangers.added(sentence, entities, places)
     if named is entities:
         return known
-    wider = _telling(sentence, named, events, speech, earlier)
+    wider = _telling(sentence, named, rules, earlier)
     standing = [act for act in wider.acts if strangers.stands(act, wider.scene)]
     wider = Telling(scene=wider.scene, said=wider.said, acts=standing)
     return wider if standing and (wider.is_main or not known.acts) else known
@@ -60,13 +59,11 @@ def _with_patients(told: Telling, places: list[tuple[int, int]] | None) -> Telli
     return replace(told, acts=[patients.completed(act, told.scene, taken_by_places) for act in told.acts])
 
 
-def _telling(
-    sentence: Sentence, entities: list[Entity], events: First, speech: Speech, earlier: Speaker | None
-) -> Telling:
-    words = patterns.find(sentence, events, taken(len(sentence), entities))
+def _telling(sentence: Sentence, entities: list[Entity], rules: Rules, earlier: Speaker | None) -> Telling:
+    words = patterns.find(sentence, rules.events, taken(len(sentence), entities))
     scene = Scene.of(sentence, entities, words)
-    said = attribution.find(scene, speech, earlier)
-    found = acts.find(scene, said) if entities else ()
+    said = attribution.find(scene, rules.speech, earlier)
+    found = acts.find(scene, said, rules.senses) if entities else ()
     ordered = sorted(found, key=lambda act: salience.depth(scene, act.word))
     return Telling(scene=scene, said=said, acts=_sentences_first(ordered))
 

@@ -12,6 +12,7 @@ from services.enrich.annotate.claims import sense
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene
+from services.enrich.annotate.claims.sense import Senses
 from services.enrich.knowledge.wordsets import word_set
 
 _COOPERATIVE = frozenset({"CONCEDE", "RETREAT", "CONSULT", "AID", "SUPPORT", "COOPERATE", "AGREE"})
@@ -49,11 +50,11 @@ class Turned:
     done: bool = True
 
 
-def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) -> Turned | None:
+def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None, senses: Senses) -> Turned | None:
     """How the words beside the act turn it, or None where they leave it as it is."""
     if word.voice == "noun":
         return undone(scene, word, roles) or _carried(scene, word, roles)
-    if word.pattern.type == "AGREE" and roles.sources and _is_blow(scene, word):
+    if word.pattern.type == "AGREE" and roles.sources and _is_blow(scene, word, senses):
         return Turned(type="THREATEN", mode="threat", roles=roles)
     if word.voice != "active":
         return None
@@ -117,14 +118,15 @@ def _intended(scene: Scene, word: EventWord, roles: Roles, before: frozenset[str
     return None
 
 
-def _is_blow(scene: Scene, word: EventWord) -> bool:
+def _is_blow(scene: Scene, word: EventWord, senses: Senses) -> bool:
     """Whether what is vowed is a blow: "is prepared to strike", "pledged to punish"."""
     to = scene.sentence.low[word.end - 1] == "to"
     end = word.end if to else word.end + 1
     following = (other for other in scene.words if other.start == end and other.voice == "active")
     verb = next(following, None) if to or scene.sentence.low[word.end : end] == ["to"] else None
     blow = verb is not None and verb.pattern.type in _BLOWS and verb.tense == "base"
-    return blow and verb is not None and sense.is_meant(scene, verb)  # "pledged 50 million to fight Ebola" is none
+    # "pledged 50 million to fight Ebola" is none
+    return blow and verb is not None and sense.is_meant(scene, verb, senses)
 
 
 def _demanded(

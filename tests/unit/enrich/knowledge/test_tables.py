@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.enrich.annotate.claims import attribution, cues, horizons
+from services.enrich.annotate.claims import rules
 from services.enrich.errors import TableError
 from services.enrich.knowledge import eventwords, lexicon
 from services.enrich.knowledge.followers import Followers
@@ -51,15 +51,23 @@ def test_an_operators_file_adds_and_wins(tmp_path: Path) -> None:
     assert found.names.matches(["hamas"], 0)[0][1][0].id == "RED"
 
 
+_SENSES = "# table: senses\nwords\tpart\ttype\tside\tcontext\n"
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
         ("# table: nonsense\n", "line 1: there is no table 'nonsense'"),
+        ("# table: words\n", "line 1: the table 'words' takes no rows but ours; those to add to are actors_main, "),
         ("# table: roles\nwords\tsector\n", "line 2: the header is"),
         ("# table: roles\nwords\tsector\talone\npolice\tpolice\n", "line 3, column sector: the line has 2 cells"),
         ("# table: events\nwords\tpart\ttype\tmode\troles\nbomb\tverb\tBOOM\t\tst\n", "line 3, column type: 'BOOM'"),
         ("# table: events\nwords\tpart\ttype\tmode\troles\nbomb\tverb\tASSAULT\t\txx\n", "line 3, column roles: 'xx'"),
         ("# table: events\nwords\tpart\ttype\tmode\troles\n~ bomb\tverb\tASSAULT\t\tst\n", "line 3, column words"),
+        (_SENSES + "storm\tverb\t*\tnext\tout\n", "line 3, column part: 'verb' is not one of noun, either"),
+        (_SENSES + "storm\teither\tWEATHER\tnext\tout\n", "line 3, column type: 'WEATHER'"),
+        (_SENSES + "storm\teither\t*\tbeside\tout\n", "line 3, column side: 'beside'"),
+        (_SENSES + "storm\teither\t*\tnext\t\n", "line 3, column context: there is no word"),
         ("# table: cues\nwords\tkind\tplace\nfirst\tmaybe\tnoun\n", "line 3, column kind: 'maybe'"),
         ("# table: speech\nverb\tstrength\nsay\tloud\n", "line 3, column strength: 'loud'"),
         (
@@ -139,10 +147,7 @@ def test_an_operators_state_and_its_persons_go_together(tmp_path: Path) -> None:
 
 def build_all(folder: Path, text: str) -> None:
     tables = own(folder, text)
-    eventwords.build(tables)
-    cues.build(tables)
-    horizons.build(tables)
-    attribution.build(tables)
+    rules.build(tables)
     lexicon.build(tables)
 
 
