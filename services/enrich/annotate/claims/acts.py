@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.claims import bindings, noun_roles, relevance, roles, sense, turning
+from services.enrich.annotate.claims import appositions, noun_roles, relevance, roles, sense, turning
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene, parties
@@ -63,7 +63,7 @@ def find(scene: Scene, said: list[Attribution], senses: Senses) -> Iterator[Act]
         act = _act(scene, word, said, senses)
         if act is None and word.pattern.type in _GOVERNING and word.voice == "active":
             governor = word  # of somebody whom we do not know
-        if act is None or bindings.is_apposition(scene.sentence, word, kept):
+        if act is None or appositions.repeats(scene.sentence, word, kept):
             continue
         if (same := seen.get((act.type, act.parties))) is not None and not _strikes_back(same, act):
             continue

@@ -1,30 +1,18 @@
 """Which act a cue of novelty belongs to: the noun that it qualifies, the verb of its clause, the act told again."""
 
-from dataclasses import dataclass
-from datetime import date
-
-from schemas.claims import ClaimType, StatedKind, StatedNovelty
-from services.enrich.annotate.claims import horizons, ordinals
+from services.enrich.annotate.claims import appositions, novelties
 from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.horizons import Epochs, Horizon
+from services.enrich.annotate.claims.novelties import Bound, Clause
 from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.when import Told
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 
 _CLOSING = word_set("cues_closing")
 _CUE_STOPS = word_set("cues_cue_stops")
-_APPOSITION_OPENERS = frozenset({"the", "a", "an", "its", "their", "his", "her"})
-_DETERMINERS = _APPOSITION_OPENERS | {"up", "one"}
-_APPOSING = frozenset({",", ";", ":", "—", "–"})
+_DETERMINERS = appositions.OPENERS | {"up", "one"}
 _BEFORE_OBJECT = _DETERMINERS | {"to"}
 _SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
-_FAMILIES: tuple[frozenset[ClaimType], ...] = (
-    frozenset({"AGREE", "SUPPORT", "COOPERATE", "CONSULT"}),
-    frozenset({"CONCEDE", "RETREAT", "AGREE"}),
-)
 _BE = frozenset({"is", "are", "was", "were", "be"})
-_CUE_TAILS = word_set("bindings_cue_tails")
 _BARE_NOUNS = word_set("bindings_bare_nouns")
 _GENERIC = word_set("bindings_generic")
 _NO_NOVELTY = frozenset({"beat", "delay", "postpone"})
@@ -32,29 +20,9 @@ _NO_NOVELTY = frozenset({"beat", "delay", "postpone"})
 _CIVIL = word_set("bindings_civil")
 _CIVIL_ACTS = frozenset({"CONSULT", "AGREE", "SUPPORT", "COOPERATE", "CONCEDE"})
 """What "historic" says is new; a war or a sentence is historic in another sense."""
-_VIOLENT = frozenset({"deadliest", "bloodiest"})
 _PREDICATES = _BE | {"become", "becomes", "became", "becoming"}
 _TOLD_CASE = frozenset({"time", "instance", "case", "occasion"})
 _REACH = 8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clause:
-    """What binding looks at: a sentence, its event words, the times that it tells, the article's day."""
-
-    sentence: Sentence
-    words: list[EventWord]
-    told: list[Told]
-    today: date
-    epochs: Epochs
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
-    """A cue with what it says of an act."""
-
-    cue: Cue
-    novelty: StatedNovelty
 
 
 def bind(clause: Clause, word: EventWord, cues: list[Cue]) -> Bound | None:
@@ -64,59 +32,14 @@ def bind(clause: Clause, word: EventWord, cues: list[Cue]) -> Bound | None:
     for cue in cues:
         if cue.place == "echo" or (clause.sentence.low[cue.start] in _CIVIL and word.pattern.type not in _CIVIL_ACTS):
             continue
-        noun = _appositive_noun(clause, word, cue)
+        noun = appositions.noun_of(clause, word, cue)
         belongs = _qualifies if cue.place == "noun" else _in_clause
         if noun is None and not belongs(clause, word, cue):
             continue
-        bound = stated(clause, word, cue, noun if noun is not None else word.end)
+        bound = novelties.stated(clause, word, cue, noun if noun is not None else word.end)
         if bound is not None:
             return bound
     return None
-
-
-def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
-    """The novelty that a cue states of an event word; None where a record or a resumption lacks its horizon.
-
-    end: the token after what is new.
-    """
-    low = clause.sentence.low
-    horizon = _horizon(clause, cue.start, max(cue.end, word.end)) or _horizon(clause, word.start, cue.end)
-    if cue.kind == "resumed":
-        horizon = horizons.interruption(low, clause.today) or horizon
-    horizon = horizon or horizons.within(low, cue.start, cue.end, clause.today)
-    if ordinals.is_mere_count(low, cue, horizon):
-        return None
-    if cue.kind in {"record", "resumed"} and horizon is None and not _needs_none(clause.sentence, word, cue):
-        return None
-    novelty = StatedNovelty(
-        kind=_kind(cue, horizon),
-        cue=_words(clause.sentence, cue.start, _cue_end(clause.sentence, cue)),
-        scope=_scope(clause.sentence, cue, end),
-        since=horizon.since if horizon else None,
-    )
-    return Bound(cue=cue, novelty=novelty)
-
-
-def _horizon(clause: Clause, start: int, end: int) -> Horizon | None:
-    """What is told from the token start on; where the act stands before its cue, the cue's words come first."""
-    if start >= end:
-        return None
-    return horizons.find(clause.sentence.low, start, end, clause.told, clause.today, clause.epochs)
-
-
-def _needs_none(sentence: Sentence, word: EventWord, cue: Cue) -> bool:
-    """Whether a cue tells enough without a horizon: relations that are taken up again had been broken off for long; a
-    headline's "in deadliest attack on the army" means ever, a "record 103 jets" too."""
-    if cue.kind == "resumed":
-        return word.pattern.mode == "diplomatic relations"
-    if "record" in sentence.low[cue.start : cue.end] or sentence.low[cue.end : cue.end + 1] == ["such"]:
-        return True
-    before = sentence.low[cue.start - 1] if cue.start else ""
-    return sentence.is_headline and sentence.low[cue.start] in _VIOLENT and before not in _DETERMINERS | {"'s"}
-
-
-def _kind(cue: Cue, horizon: Horizon | None) -> StatedKind:
-    return "since" if cue.kind == "first" and horizon is not None and not horizon.whole else cue.kind
 
 
 def adverbial(clause: Clause, cue: Cue) -> int | None:
@@ -135,50 +58,6 @@ def adverbial(clause: Clause, cue: Cue) -> int | None:
     events = (word for word in clause.words if cue.end <= word.start < cue.end + stop)
     told = any(piece in _GENERIC for piece in after[:stop]) or next(events, None) is not None
     return index if told else None
-
-
-def is_apposition(sentence: Sentence, word: EventWord, kept: list[EventWord]) -> bool:
-    """Whether an event noun only tells again what an earlier verb told: "met in Riyadh, the first meeting since"."""
-    for comma in range(word.start - 1, max(0, word.start - 9), -1):
-        if sentence.low[comma] == "," and sentence.low[comma + 1] in _APPOSITION_OPENERS | {"first"}:
-            return any(other.start < comma and other.pattern.type == word.pattern.type for other in kept)
-    return False
-
-
-def akin(one: ClaimType, other: ClaimType) -> bool:
-    """Whether words of these types may tell one act: a signed treaty is an agreement, too."""
-    return one == other or any({one, other} <= family for family in _FAMILIES)
-
-
-def _comma_before(sentence: Sentence, start: int) -> int | None:
-    """The comma that opens the apposition in which the words at start stand: ", the first visit", ", its first"."""
-    index = start - 1
-    while index >= 0 and start - index < 4 and sentence.low[index] in _APPOSITION_OPENERS:
-        index -= 1
-    if index > 1 and sentence.low[index] == "'s":  # ", Beijing's first in the Pacific"
-        index -= 2
-    return index if index > 0 and sentence.low[index] in _APPOSING else None
-
-
-def _appositive_noun(clause: Clause, word: EventWord, cue: Cue) -> int | None:
-    """The end of the noun by which a cue tells in apposition of this word ("visited Cuba, the first visit since")."""
-    sentence, others = clause.sentence, clause.words
-    comma = _comma_before(sentence, cue.start)
-    if comma is None or cue.place != "noun" or cue.kind == "resumed" or word.start > comma:
-        return None
-    verbs = [other for other in others if other.start < comma and (other.voice != "noun" or other is word)]
-    told = sentence.low[cue.end : cue.end + 8]
-    reach = told.index("since") if "since" in told else len(told)
-    after = [other for other in others if cue.end <= other.start < cue.end + reach]
-    if not verbs or verbs[-1] is not word or (after and not akin(after[0].pattern.type, word.pattern.type)):
-        return None
-    return after[0].end if after else min(cue.end + 1, len(sentence))
-
-
-def _cue_end(sentence: Sentence, cue: Cue) -> int:
-    """ "first joint" is told as one."""
-    joint = cue.end < len(sentence) and sentence.low[cue.end] in _CUE_TAILS
-    return cue.end + 1 if joint else cue.end
 
 
 def _qualifies(clause: Clause, word: EventWord, cue: Cue) -> bool:
@@ -273,17 +152,3 @@ def _is_apart(low: list[str], cue: Cue, word: EventWord) -> bool:
     """Whether the end of a clause lies between a cue and an event word."""
     between = low[cue.end : word.head] if word.head >= cue.end else low[word.head + 1 : cue.start]
     return _is_closed(between)
-
-
-def _scope(sentence: Sentence, cue: Cue, end: int) -> str | None:
-    """What is new: from the cue to the end of the event's words, where the cue stands before them."""
-    if cue.place == "clause" or cue.end >= end:
-        return None
-    return _words(sentence, cue.end, end)
-
-
-def _words(sentence: Sentence, start: int, end: int) -> str:
-    parts = [sentence.tokens[start]]
-    for index in range(start + 1, end):
-        parts.append((" " if sentence.starts[index] > sentence.ends[index - 1] else "") + sentence.tokens[index])
-    return "".join(parts)

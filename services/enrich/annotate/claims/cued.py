@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from schemas.claims import StatedNovelty
 from services.enrich.annotate.actors.entities import taken
-from services.enrich.annotate.claims import bindings, framed, noun_roles, patterns, roles
+from services.enrich.annotate.claims import bindings, framed, noun_roles, novelties, patterns, roles
 from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.bindings import Bound, Clause
 from services.enrich.annotate.claims.cues import Cue
+from services.enrich.annotate.claims.novelties import Bound, Clause
 from services.enrich.annotate.claims.objects import after_preposition
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.rules import Rules
@@ -138,7 +138,7 @@ def _is_closed(between: list[str]) -> bool:
 
 
 def _attached(clause: Clause, cue: Cue, number: int, act: Act) -> _Cued | None:
-    bound = bindings.stated(clause, act.word, cue, cue.end)
+    bound = novelties.stated(clause, act.word, cue, cue.end)
     return _Cued(bound=bound, number=number) if bound is not None else None
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.claims import bindings, patterns, when
-from services.enrich.annotate.claims.bindings import Bound, Clause
+from services.enrich.annotate.claims import appositions, novelties, patterns, when
 from services.enrich.annotate.claims.claims import Made
 from services.enrich.annotate.claims.cues import Cue
+from services.enrich.annotate.claims.novelties import Bound, Clause
 from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.claims.subjects import NOT_OURS
 from services.enrich.annotate.text.document import Sentence
@@ -88,7 +88,7 @@ def _meant(clause: Clause, cue: Cue, before: list[Made]) -> int | None:
         return None
     types = [word.pattern.type for word in after or ([] if elliptic else subject)]
     new = [(number, one.claim.type) for number, one in enumerate(before) if not one.claim.novelty]
-    fitting = (number for number, kind in new if not types or any(bindings.akin(kind, each) for each in types))
+    fitting = (number for number, kind in new if not types or any(appositions.akin(kind, each) for each in types))
     return next(fitting, None)
 
 
@@ -132,7 +132,7 @@ def _done_before(clause: Clause, before: list[Made], anyhow: bool = False) -> in
 
 def _akin(one: ClaimType, other: ClaimType) -> bool:
     """Whether what had not been done may be what was: "expelled three; never before had it ordered envoys out"."""
-    return bindings.akin(one, other) or {one, other} <= _PRESSURE
+    return appositions.akin(one, other) or {one, other} <= _PRESSURE
 
 
 def _tells_of_acts(low: list[str], cue: Cue) -> bool:
@@ -144,4 +144,4 @@ def _tells_of_acts(low: list[str], cue: Cue) -> bool:
 
 def _bound(clause: Clause, cue: Cue, made: Made) -> Bound | None:
     here = replace(made.word, start=cue.start, end=cue.end, head=cue.start)
-    return bindings.stated(clause, here, cue, cue.end)
+    return novelties.stated(clause, here, cue, cue.end)

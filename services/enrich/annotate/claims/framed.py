@@ -7,10 +7,10 @@ frame, cue_frames.tsv) that tells of what sort the act is, and no word of sport,
 from collections.abc import Iterator
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import bindings, noun_roles, roles
+from services.enrich.annotate.claims import bindings, noun_roles, novelties, roles
 from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.bindings import Bound, Clause
 from services.enrich.annotate.claims.cues import Cue
+from services.enrich.annotate.claims.novelties import Bound, Clause
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene
 from services.enrich.annotate.claims.subjects import ELSEWHERE
@@ -37,7 +37,7 @@ def act(scene: Scene, clause: Clause, cue: Cue, frames: list[EventWord]) -> tupl
     for word in [*_unlisted(scene, cue), *_beside(scene, cue, frames)]:
         assigned = _roles(scene, cue, word)
         stands = assigned.sources or (word.pattern is _PRESENCE and assigned.targets)
-        bound = bindings.stated(clause, word, cue, word.end) if stands else None
+        bound = novelties.stated(clause, word, cue, word.end) if stands else None
         if bound is not None and (bound.novelty.since or _says_more(scene, clause, cue)):
             return bound, Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)
     return None
