@@ -8,6 +8,7 @@ from schemas.claims import ClaimType
 from services.enrich.knowledge.followers import Followers
 from services.enrich.knowledge.tables import Row, Tables
 from services.enrich.knowledge.tokens import words
+from services.enrich.knowledge.wordsets import word_list
 
 Part = Literal["verb", "noun"]
 Roles = Literal["st", "st+", "rec", "s", "t"]
@@ -43,7 +44,10 @@ _TYPES = frozenset(get_args(ClaimType))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
-    """What follows the first word: sets of folded tokens, or None for a gap. words: the pattern as the table has it."""
+    """What follows the first word: sets of folded tokens, or None for a gap. words: the pattern as the table has it.
+
+    two_sided: it counts only where both who did it and to whom, or with whom, are known.
+    """
 
     words: str
     part: Part
@@ -51,6 +55,7 @@ class Pattern:
     mode: str | None
     roles: Roles
     rest: tuple[frozenset[str] | None, ...]
+    two_sided: bool = False
 
 
 First = dict[str, Followers[tuple[Pattern, frozenset[Tense]]]]
@@ -84,13 +89,17 @@ def _expand(row: Row, irregular: dict[str, tuple[list[str], list[str]]]) -> Iter
         raise row.fault("type", f"{row['type']!r} is not a PLOVER type; it is one of {', '.join(sorted(_TYPES))}")
     if row["part"] not in {"verb", "noun"}:
         raise row.fault("part", f"{row['part']!r} is neither verb nor noun")
-    if row["roles"] not in get_args(Roles):
+    role = row["roles"].removesuffix("!")
+    if role not in get_args(Roles):
         raise row.fault("roles", f"{row['roles']!r} is not one of {', '.join(get_args(Roles))}")
     parts = row["words"].split()
     noun = row["part"] == "noun"
-    sets = [
-        token for index, part in enumerate(parts) for token in _alternatives(part, noun and index == len(parts) - 1)
-    ]
+    try:
+        sets = [
+            token for index, part in enumerate(parts) for token in _alternatives(part, noun and index == len(parts) - 1)
+        ]
+    except KeyError as error:
+        raise row.fault("words", f"no set of words is named {error}") from None
     if not sets or sets[0] is None:
         raise row.fault("words", "a pattern starts with a word")
     pattern = Pattern(
@@ -98,7 +107,8 @@ def _expand(row: Row, irregular: dict[str, tuple[list[str], list[str]]]) -> Iter
         part="noun" if noun else "verb",
         type=cast(ClaimType, row["type"]),
         mode=row["mode"] or None,
-        roles=cast(Roles, row["roles"]),
+        roles=cast(Roles, role),
+        two_sided=role != row["roles"],
         rest=tuple(sets[1:]),
     )
     if noun:
@@ -115,7 +125,7 @@ def _alternatives(part: str, plural: bool) -> Iterator[frozenset[str] | None]:
     if part == "~":
         yield None
         return
-    options = part.split("/")
+    options = [member for option in part.split("/") for member in _members(option)]
     if len(options) == 1:
         tokens = words(part.removesuffix("*"))
         for index, token in enumerate(tokens):
@@ -127,6 +137,11 @@ def _alternatives(part: str, plural: bool) -> Iterator[frozenset[str] | None]:
         token = option.removesuffix("*").lower()
         found |= {token, *(_plurals(token) if plural or option.endswith("*") else ())}
     yield frozenset(found)
+
+
+def _members(option: str) -> tuple[str, ...]:
+    """The words that %name stands for, or the word itself. Raises KeyError where no set has that name."""
+    return word_list("eventwords_" + option[1:]) if option.startswith("%") else (option,)
 
 
 def _plurals(word: str) -> list[str]:

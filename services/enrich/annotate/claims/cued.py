@@ -188,7 +188,7 @@ def _by_frame(
     frames = [
         word for table in (rules.cue_events, rules.cue_frames) for word in patterns.find(scene.sentence, table, named)
     ]
-    made = framed.act(scene, clause, cue, [word for word in frames if word.pattern.roles not in _WEAK])
+    made = framed.act(scene, clause, cue, [word for word in frames if not _is_weak(word)])
     if made is None:
         return None
     bound, act = made
@@ -225,7 +225,7 @@ def _tells(act: Act, word: EventWord, assigned: Roles) -> bool:
 def _is_ours(scene: Scene, word: EventWord, assigned: Roles, around: Around) -> bool:
     """Whether an act without a known doer is one of war or politics."""
     low = scene.sentence.low
-    kind, mode, weak = word.pattern.type, word.pattern.mode, word.pattern.roles in _WEAK
+    kind, mode, weak = word.pattern.type, word.pattern.mode, _is_weak(word)
     if _tells_a_household(low):
         return False
     away = kind != "ASSAULT" and not ELSEWHERE.isdisjoint(low)
@@ -248,7 +248,12 @@ def _is_war(scene: Scene, word: EventWord, around: Around) -> bool:
     """Whether armed people, words of war or other acts of force stand beside an event word, or in the lead."""
     if any(entity.sector in _ARMED or entity.kind == "armed_group" for entity in scene.entities):
         return True
-    others = (other for other in scene.words if other is not word and other.pattern.roles not in _WEAK)
+    others = (other for other in scene.words if other is not word and not _is_weak(other))
     low = scene.sentence.low
     beside = {*low[: word.start], *low[word.end :], *(around.lead - set(low[word.start : word.end]))}
     return not WAR.isdisjoint(beside) or any(other.pattern.type == "ASSAULT" for other in others)
+
+
+def _is_weak(word: EventWord) -> bool:
+    """Whether the word is too common to tell an act where one side is unknown."""
+    return word.pattern.roles in _WEAK or word.pattern.two_sided

@@ -44,19 +44,28 @@ def of(
     if named is entities:
         return known
     wider = _telling(sentence, named, rules, earlier)
-    standing = [act for act in wider.acts if strangers.stands(act, wider.scene)]
+    standing = [act for act in wider.acts if strangers.stands(act, wider.scene) and _has_its_sides(act)]
     wider = Telling(scene=wider.scene, said=wider.said, acts=standing)
     return wider if standing and (wider.is_main or not known.acts) else known
 
 
 def _with_patients(told: Telling, places: list[tuple[int, int]] | None) -> Telling:
-    """The acts with the targets that no table names."""
-    if places is None or not told.acts:
+    """The acts with the targets that no table names; without those that lack a side that their word needs."""
+    found = told.acts
+    if not found:
         return told
-    taken_by_places = [False] * len(told.scene.sentence)
-    for start, end in places:
-        taken_by_places[start:end] = [True] * (end - start)
-    return replace(told, acts=[patients.completed(act, told.scene, taken_by_places) for act in told.acts])
+    if places is not None:
+        taken_by_places = [False] * len(told.scene.sentence)
+        for start, end in places:
+            taken_by_places[start:end] = [True] * (end - start)
+        found = [patients.completed(act, told.scene, taken_by_places) for act in found]
+    return replace(told, acts=[act for act in found if _has_its_sides(act)])
+
+
+def _has_its_sides(act: Act) -> bool:
+    """Whether both sides are known, or the word needs but one."""
+    roles = act.roles
+    return not act.word.pattern.two_sided or roles.joint or bool(roles.sources and roles.targets)
 
 
 def _telling(sentence: Sentence, entities: list[Entity], rules: Rules, earlier: Speaker | None) -> Telling:

@@ -68,6 +68,10 @@ _SENSES = "# table: senses\nwords\tpart\ttype\tside\tcontext\n"
         (_SENSES + "storm\teither\tWEATHER\tnext\tout\n", "line 3, column type: 'WEATHER'"),
         (_SENSES + "storm\teither\t*\tbeside\tout\n", "line 3, column side: 'beside'"),
         (_SENSES + "storm\teither\t*\tnext\t\n", "line 3, column context: there is no word"),
+        (
+            "# table: events\nwords\tpart\ttype\tmode\troles\nsend ~ %zeppelins\tverb\tAID\t\tst\n",
+            "line 3, column words",
+        ),
         ("# table: cues\nwords\tkind\tplace\nfirst\tmaybe\tnoun\n", "line 3, column kind: 'maybe'"),
         ("# table: speech\nverb\tstrength\nsay\tloud\n", "line 3, column strength: 'loud'"),
         (
@@ -214,3 +218,14 @@ def test_followers_leave_out_only_what_the_next_word_rules_out(
 ) -> None:
     opened = Followers(enumerate(following))
     assert opened.after(word) == [at for at, words in enumerate(following) if words is None or word in words]
+
+
+def test_a_pattern_names_a_set_of_words_and_may_need_both_sides(tmp_path: Path) -> None:
+    header = "\t".join(COLUMNS["events"])
+    rows = "\n".join(["hoist ~ %relief\tverb\tAID\t\tst!", "hoist\tverb\tAID\t\tst"])
+    mine = own(tmp_path, f"# table: events\n{header}\n{rows}\n")
+    found = {pattern.words: pattern for pattern, _ in eventwords.build(mine)["hoist"].after("tents")}
+    assert found["hoist ~ %relief"].rest[1] is not None
+    assert {"tents", "flour"} <= found["hoist ~ %relief"].rest[1]
+    assert (found["hoist ~ %relief"].roles, found["hoist ~ %relief"].two_sided) == ("st", True)
+    assert not found["hoist"].two_sided
