@@ -15,9 +15,14 @@ _SEED = 17
 
 def generated(count: int) -> list[str]:
     """So many articles of six sample articles each, the same in every run, none of them twice."""
-    samples = [text for path in sorted(_WIRE.glob("*.xml")) for text in _samples(path)]
+    samples = wire()
     chance = random.Random(_SEED)  # noqa: S311 - no secret
     return ["\n\n".join(chance.sample(samples, _SAMPLES_AN_ARTICLE)) for _ in range(count)]
+
+
+def wire() -> list[str]:
+    """The articles of the sample wire."""
+    return [text for path in sorted(_WIRE.glob("*.xml")) for text in _samples(path)]
 
 
 def _samples(path: Path) -> list[str]:

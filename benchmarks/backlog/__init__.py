@@ -1,0 +1,1 @@
+"""A backlog of long articles through one annotate worker."""
