@@ -29,7 +29,8 @@ class Role:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """Names and roles as tries, and the parties by id. peoples: True for a plural noun ("Kurds"), False for an
-    adjective; combining: the first halves of "Sino-Indian" with their state's code.
+    adjective; combining: the first halves of "Sino-Indian" with their state's code; openers: the words with which a
+    name, such a half or a role begins.
     """
 
     names: Trie[Name]
@@ -38,6 +39,7 @@ class Lexicon:
     roles: Trie[Role]
     state_names: dict[str, str]
     capitals: dict[tuple[str, ...], str]
+    openers: frozenset[str]
 
 
 def build(tables: Tables) -> Lexicon:
@@ -57,13 +59,15 @@ def build(tables: Tables) -> Lexicon:
     _put(names, tables, {"persons": naming.person}, state_names, frozenset())
     peoples = _peoples(tables, names, state_names)
     combining = dict(pair.split(":") for pair in word_list("lexicon_combining"))
+    roles = _roles(tables)
     return Lexicon(
         names=names,
-        roles=_roles(tables),
+        roles=roles,
         peoples=peoples,
         combining=combining,
         state_names=state_names,
         capitals=capitals,
+        openers=frozenset({*names.root, *roles.root, *combining}),
     )
 
 

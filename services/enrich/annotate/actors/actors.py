@@ -24,6 +24,7 @@ _ALSO_SURNAMES = word_set("actors_also_surnames")
 _RISKY_ACRONYMS = word_set("actors_risky_acronyms")
 _OUTLETS = word_set("actors_outlets")
 _CALENDAR = word_set("places_calendar")
+_FEWEST_SHOUTED = 3
 _SETTLED = frozenset({"name", "adjective", "demonym", "capital", "institution"})
 Step = tuple[list[Entity], int]
 """What was found at a token, and the token to go on from."""
@@ -38,7 +39,8 @@ def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]
     index, size = 0, len(sentence)
     shouted = _is_shouted(sentence)
     while index < size:
-        if not _may_begin(sentence.low[index], lexicon, reading):
+        token = sentence.low[index]
+        if not (token in lexicon.openers or token in halves.DIRECTIONS or token in reading.names.root):
             index += 1
             continue
         entities, end = _at(sentence, index, lexicon, found, reading, shouted)
@@ -52,17 +54,6 @@ def find(sentence: Sentence, lexicon: Lexicon, reading: Reading) -> list[Entity]
             found.append(entity)
         index = end
     return presence.marked(sentence, placed(sentence, sorted(found, key=lambda one: one.start)))
-
-
-def _may_begin(token: str, lexicon: Lexicon, reading: Reading) -> bool:
-    """Whether a name or an office may begin with this token: with most none does."""
-    return (
-        token in lexicon.names.root
-        or token in lexicon.roles.root
-        or token in reading.names.root
-        or token in lexicon.combining
-        or token in halves.DIRECTIONS
-    )
 
 
 def _serving(entities: list[Entity], found: list[Entity], reading: Reading) -> list[Entity]:
@@ -94,6 +85,8 @@ def _at(sentence: Sentence, index: int, lexicon: Lexicon, found: list[Entity], r
 
 def _is_shouted(sentence: Sentence) -> bool:
     """Whether the sentence is in capitals throughout, where case says nothing."""
+    if sum(map(str.isupper, sentence.tokens)) < _FEWEST_SHOUTED:
+        return False
     letters = [token for token in sentence.tokens if token.isalpha() and len(token) > 1]
     return len(letters) > 2 and sum(map(str.isupper, letters)) > 0.7 * len(letters)
 
@@ -102,8 +95,7 @@ def _name_at(
     sentence: Sentence, start: int, lexicon: Lexicon, reading: Reading, found: list[Entity], shouted: bool
 ) -> Step | None:
     """The name that starts here, the longest first; those that the text introduces before those of the tables."""
-    own = reading.names.matches(sentence.low, start) if reading.names.root else []
-    for end, names in sorted([*own, *lexicon.names.matches(sentence.low, start)], key=lambda match: -match[0]):
+    for end, names in _matches(sentence, start, lexicon, reading):
         good = [name for name in names if _is_written(sentence, start, end, name, shouted)]
         name = _choose(sentence, start, good, reading, lexicon, found) if good else None
         if name is None or _is_other_name(sentence, start, end, name):
@@ -116,6 +108,13 @@ def _name_at(
         entity = _composed(sentence, start, end, name, lexicon)
         return [entity], entity.end
     return None
+
+
+def _matches(sentence: Sentence, start: int, lexicon: Lexicon, reading: Reading) -> list[tuple[int, list[Name]]]:
+    """The names that the tables and the text know from here on, the longest first."""
+    known = lexicon.names.matches(sentence.low, start)
+    own = reading.names.matches(sentence.low, start)
+    return sorted([*own, *known], key=lambda match: -match[0]) if own else known
 
 
 def _of_lookalike(sentence: Sentence, start: int, end: int, name: Name, lexicon: Lexicon) -> list[Entity]:
@@ -222,7 +221,8 @@ def _composed(sentence: Sentence, start: int, end: int, name: Name, lexicon: Lex
     if last == end:
         beside = low[end] if end < size else ""
         plain = name.form == "adjective" and (end < size and low[end].isalpha()) and not _ends_phrase(beside)
-        return replace(base, bare=plain, modifier=beside in _BESIDE)
+        modifier = beside in _BESIDE
+        return replace(base, bare=plain, modifier=modifier) if plain or modifier else base
     if name.kind == "state" and name.country:
         base = replace(base, id=name.country, name=lexicon.state_names[name.country], party=name.country)
     return with_sector(base, last, sector)

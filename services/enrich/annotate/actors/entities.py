@@ -74,7 +74,5 @@ def taken(size: int, entities: list[Entity]) -> list[bool]:
     """For each of so many tokens whether it belongs to one of the entities, and is no event word therefore."""
     covered = [False] * size
     for entity in entities:
-        stop = entity.name_end if entity.form != "role" else entity.end
-        for index in range(entity.start, max(stop, entity.end)):
-            covered[index] = True
+        covered[entity.start : entity.end] = [True] * (entity.end - entity.start)
     return covered
