@@ -43,6 +43,8 @@ def told(sentences: Iterable[Sentence]) -> Told:
 def _found(sentence: Sentence) -> Iterator[tuple[Home, str]]:
     """The homes that the words of a sentence tell, each with the word."""
     known, low, tokens = _known(), sentence.low, sentence.tokens
+    if known.keys().isdisjoint(low) and "-" not in low:
+        return
     for index, word in enumerate(low):
         for phrase, written, homes in known.get(word, ()):
             end = index + len(phrase)

@@ -50,6 +50,7 @@ class _Search:
         self.dateline = literal.dateline_end(sentence)
         self.view = View.of(sentence, [entity is not None for entity in self.at], self.dateline)
         self.states = States(self.view, self.at, atlas)
+        self.forms = unlisted.Forms.of(self.low)
 
     def proposals(self) -> Iterator[Proposal]:
         """The proposals from left to right; they may overlap."""
@@ -90,7 +91,7 @@ class _Search:
 
     def _formed(self, index: int, entity: Entity | None) -> Spot | None:
         """A street, or a place whose name begins with an actor's."""
-        street = unlisted.street_end(self.view, index)
+        street = unlisted.street_end(self.view, index) if self.forms.streets else None
         if street is not None:
             return self._plain(index, street, self._candidates(index, street))
         return self._beyond(index, entity) if entity is not None and index == entity.start else None
@@ -131,16 +132,16 @@ class _Search:
             candidates = self._candidates(start, end)
             if candidates:
                 return self._plain(start, end, candidates)
-        formed = unlisted.land_end(self.view, start)
+        formed = unlisted.land_end(self.view, start) if self.forms.lands else None
         return self._plain(start, formed, ()) if formed is not None and formed > entity.name_end else None
 
     def _weighed(self, start: int) -> Proposal | None:
         """The longest name of the gazetteer from here on, or a longer one that its form or the words beside tell."""
-        formed = unlisted.land_end(self.view, start)
+        formed = unlisted.land_end(self.view, start) if self.forms.lands else None
         begin, end, candidates = self._longest(start)
         if candidates and (formed is None or formed <= end):
             return self._proposal(start, begin, end, candidates)
-        formed = formed or unlisted.told_end(self.view, start)
+        formed = formed or (unlisted.told_end(self.view, start) if self.forms.kinds else None)
         if formed is None:
             return None
         spot = self._plain(start, formed, ())

@@ -84,8 +84,12 @@ def states_named(sentences: Iterable[Sentence], us_states: Mapping[str, str]) ->
     for sentence in sentences:
         low = (*sentence.low, "", "")
         for index, word in enumerate(sentence.low):
-            halves = word in _FIRST_HALVES
-            name, after = (f"{word} {low[index + 1]}", low[index + 2]) if halves else (word, low[index + 1])
+            if word in _FIRST_HALVES:
+                name, after = f"{word} {low[index + 1]}", low[index + 2]
+            elif word in us_states:
+                name, after = word, low[index + 1]
+            else:
+                continue
             state = us_states.get(name) if len(name) > _POSTAL and name not in _NOT_PLAIN else None
             if state is not None and sentence.tokens[index][0].isupper() and after not in _ELSEWHERE:
                 found["USA", state] += 1

@@ -3,6 +3,8 @@
 Such a name is a place without a number: it is told, and stays unresolved.
 """
 
+from dataclasses import dataclass
+
 from services.enrich.annotate.places.view import View
 from services.enrich.knowledge.wordsets import word_set
 
@@ -24,6 +26,24 @@ _DISTRICTS = frozenset({"county", "township", "parish"})
 _ADJECTIVES = ("ish", "ite", "ese", "ean", "ian", "can", "glo")
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Which forms of names a sentence may hold at all, by whether one of their words stands in it."""
+
+    streets: bool
+    lands: bool
+    kinds: bool
+
+    @classmethod
+    def of(cls, words: list[str]) -> "Forms":
+        """The forms that these folded words allow."""
+        return cls(
+            streets=not (_STREETS.isdisjoint(words) and _STREETS_SHORT.isdisjoint(words)),
+            lands=not (_LANDS.isdisjoint(words) and _LAND_HEADS.isdisjoint(words)),
+            kinds=not (_KINDS_BEFORE.isdisjoint(words) and _KINDS_AFTER.isdisjoint(words)),
+        )
 
 
 def street_end(view: View, start: int) -> int | None:
