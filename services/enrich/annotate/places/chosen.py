@@ -39,8 +39,9 @@ def choose(proposed: list[tuple[Sentence, list[Proposal]]]) -> list[tuple[Senten
 def _told(proposed: list[tuple[Sentence, list[Proposal]]]) -> Told:
     plain = {piece for sentence, _ in proposed for piece in sentence.tokens if piece.islower()}
     sure = {one.name: one.spot for _, found in proposed for one in found if one.score > _SURE}
-    told = Told({}, set(), plain, Company.of(sure))
-    for one in (one for _, found in proposed for one in found if one.features):
+    weighed = [one for _, found in proposed for one in found if one.features]
+    told = Told({}, set(), plain, Company.of(sure) if weighed else Company())
+    for one in weighed:
         told.scores.setdefault(one.name, []).append(one.score)
         if evidence.names_person(one.features):
             told.persons.add(one.name)

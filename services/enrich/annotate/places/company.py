@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from services.enrich.annotate.places import surroundings
 from services.enrich.annotate.places.spots import Spot
-from services.enrich.annotate.places.surroundings import Region, Votes
+from services.enrich.annotate.places.surroundings import Region
 from services.enrich.knowledge.gazetteer import Candidate
 
 _ENOUGH = 0.3
@@ -17,23 +17,27 @@ _ENOUGH = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Where the sure names of an article may lie, by name and in all; regions: first-level ones that it names."""
+    """Where the sure names of an article may lie, in weights of fine cells, by name and in all.
 
-    own: dict[str, Votes] = field(default_factory=dict)
-    votes: Votes = field(default_factory=Votes)
+    regions: first-level ones that it names.
+    """
+
+    own: dict[str, dict[int, float]] = field(default_factory=dict)
+    cells: dict[int, float] = field(default_factory=dict)
     regions: frozenset[Region] = frozenset()
 
     @classmethod
     def of(cls, sure: Mapping[str, Spot]) -> "Company":
         """The company of these names, each with a spot of it."""
-        own, votes = {name: _votes(spot) for name, spot in sure.items()}, Votes()
+        own = {name: _cells(spot) for name, spot in sure.items()}
+        cells: dict[int, float] = {}
         for one in own.values():
-            votes.add(one)
-        return cls(own, votes, frozenset(region for spot in sure.values() for region in _named(spot)))
+            surroundings.add(cells, one)
+        return cls(own, cells, frozenset(region for spot in sure.values() for region in _named(spot)))
 
     def features(self, name: str, candidates: tuple[Candidate, ...]) -> Iterator[str]:
         """What the others say of a name with these candidates: one would lie beside them, or in a region named."""
-        mine = self.own[name].cells if name in self.own else {}
+        mine = self.own.get(name, {})
         local = [place for place in candidates if place.feature in surroundings.LOCAL]
         if any(self._has_neighbours(place, mine) for place in local):
             yield "in_company"
@@ -42,14 +46,18 @@ class Company:
 
     def _has_neighbours(self, place: Candidate, mine: Mapping[int, float]) -> bool:
         fine = surroundings.cells(place)[1]
-        return self.votes.cells.get(fine, 0.0) - mine.get(fine, 0.0) > _ENOUGH
+        return self.cells.get(fine, 0.0) - mine.get(fine, 0.0) > _ENOUGH
 
 
-def _votes(spot: Spot) -> Votes:
-    """The votes of a sure name, in equal shares of the places that it may be."""
+def _cells(spot: Spot) -> dict[int, float]:
+    """The fine cells in which a sure name may lie and those around, in equal shares of the places that it may be."""
     inside = [one for one in spot.candidates if spot.admin1 is None or one.admin1 == spot.admin1]
     local = [one for one in inside if one.feature in surroundings.LOCAL]
-    return surroundings.votes((one, 1.0 / len(local)) for one in local)
+    found: dict[int, float] = {}
+    if local and 1.0 / len(local) >= surroundings.WORTH:
+        for one in local:
+            surroundings.add_around(found, surroundings.cells(one)[1], 1.0 / len(local))
+    return found
 
 
 def _named(spot: Spot) -> Iterator[Region]:

@@ -86,11 +86,17 @@ def resolve(
     """
     names = senses.names(spots, keys)
     given = senses.given(names, countries, regions or {})
+    others = []
+    for name in names.values():
+        if name.is_country:  # it is among the countries that the article names already
+            name.own = name.mentions()
+        else:
+            others.append(name)
     context = _context(given, ())
     for _ in range(_TURNS):
-        for name in names.values():
+        for name in others:
             name.own = _votes(name, context)
-        context = _context(given, names.values())
+        context = _context(given, others)
     for name in names.values():
         name.best = name.told or _best(name, context)
     named = [names[key] for key in keys]
@@ -102,15 +108,12 @@ def _context(given: Votes, names: Iterable[Name]) -> _Context:
     votes = Votes()
     votes.add(given)
     for name in names:
-        if not name.is_country:
-            votes.add(name.own)
+        votes.add(name.own)
     return _Context(votes, 1.0 + sum(votes.countries.values()), 1.0 + sum(votes.regions.values()))
 
 
 def _votes(name: Name, context: _Context) -> Votes:
     """What the name says of where the article is, by what it may mean itself."""
-    if name.is_country:  # it is among the countries that the article names already
-        return name.mentions()
     if not name.candidates:
         return Votes()
     sure = name.told or (name.candidates[0] if len(name.candidates) == 1 else None)
@@ -126,7 +129,7 @@ def _votes(name: Name, context: _Context) -> Votes:
 def _all_parts(name: Name, context: _Context) -> list[Parts]:
     """The parts of each candidate's score; what the name itself voted for is left out."""
     votes, own, made = context.votes, name.own, []
-    for place, fits in name.fitting():
+    for place, fits, cells in zip(name.candidates, name.fits, name.cells, strict=True):
         country, region, near = _COUNTRY * _NO_COUNTRY, 0.0, 0.0
         if place.country:
             told = votes.countries.get(place.country, 0.0) - own.countries.get(place.country, 0.0)
@@ -135,9 +138,10 @@ def _all_parts(name: Name, context: _Context) -> list[Parts]:
                 where = (place.country, place.admin1)
                 told = votes.regions.get(where, 0.0) - own.regions.get(where, 0.0)
                 region = _REGION * told / context.regions
-        if place.feature in surroundings.LOCAL:
-            wide, close = (votes.cells.get(cell, 0.0) - own.cells.get(cell, 0.0) for cell in surroundings.cells(place))
-            near = _NEAR * math.log2(1.0 + max(0.0, wide)) + _CLOSE * math.log2(1.0 + max(0.0, close))
+        if cells is not None:
+            wide, close = cells
+            near = _NEAR * math.log2(1.0 + max(0.0, votes.cells.get(wide, 0.0) - own.cells.get(wide, 0.0)))
+            near += _CLOSE * math.log2(1.0 + max(0.0, votes.cells.get(close, 0.0) - own.cells.get(close, 0.0)))
         made.append((fits, country, region, near))
     return made
 

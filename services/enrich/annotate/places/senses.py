@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from services.enrich.annotate.places import surroundings
 from services.enrich.annotate.places.fit import fit
 from services.enrich.annotate.places.spots import Spot
-from services.enrich.annotate.places.surroundings import Region, Votes
+from services.enrich.annotate.places.surroundings import LOCAL, Region, Votes
 from services.enrich.knowledge.gazetteer import Candidate
 
 _CAPITAL = 1.0
@@ -22,12 +23,16 @@ _GREAT = 400_000
 
 @dataclass(slots=True, kw_only=True)
 class Name:
-    """A name of the article with its spots. told: where the text says which it is; own: its votes by now."""
+    """A name of the article with its spots. told: where the text says which it is; own: its votes by now.
+
+    fits, cells: of each candidate how well it suits by itself, and in which cells it lies, where it lies in one spot.
+    """
 
     key: str
     spots: list[Spot] = field(default_factory=list)
     candidates: tuple[Candidate, ...] = ()
     fits: list[float] = field(default_factory=list)
+    cells: list[tuple[int, int] | None] = field(default_factory=list)
     told: Candidate | None = None
     own: Votes = field(default_factory=Votes)
     best: Candidate | None = None
@@ -57,6 +62,7 @@ def names(spots: list[Spot], keys: list[str]) -> dict[str, Name]:
             name.candidates = spot.candidates
     for name in found.values():
         name.fits = [fit(one, name.key, name.candidates) for one in name.candidates]
+        name.cells = [surroundings.cells(one) if one.feature in LOCAL else None for one in name.candidates]
         _prefer_seats(name)
         name.told = next((contained(spot, name) for spot in name.spots if is_told(spot)), None)
     return found

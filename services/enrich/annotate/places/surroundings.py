@@ -18,7 +18,7 @@ Region = tuple[str, str]
 _Where = TypeVar("_Where", bound=Hashable)
 LOCAL = frozenset({"city", "admin2"})
 """Features that lie in one spot: a river or a state is near to too much."""
-_WORTH = 0.02
+WORTH = 0.02
 """The share from which a candidate votes."""
 _ROW = 4096
 """Cells are counted from west to east in rows of so many."""
@@ -44,12 +44,13 @@ class Votes:
 
     def add(self, other: "Votes") -> None:
         """Adds the other's weights to these."""
-        _add(self.countries, other.countries)
-        _add(self.regions, other.regions)
-        _add(self.cells, other.cells)
+        add(self.countries, other.countries)
+        add(self.regions, other.regions)
+        add(self.cells, other.cells)
 
 
-def _add(mine: dict[_Where, float], more: Mapping[_Where, float]) -> None:
+def add(mine: dict[_Where, float], more: Mapping[_Where, float]) -> None:
+    """Adds weights to mine, where by where."""
     for where, weight in more.items():
         mine[where] = mine.get(where, 0.0) + weight
 
@@ -58,7 +59,7 @@ def votes(shares: Iterable[tuple[Candidate, float]]) -> Votes:
     """The votes of one name: its candidates with their shares."""
     made = Votes()
     for place, share in shares:
-        if share < _WORTH:
+        if share < WORTH:
             continue
         if place.country:
             made.countries[place.country] = made.countries.get(place.country, 0.0) + share
@@ -66,10 +67,16 @@ def votes(shares: Iterable[tuple[Candidate, float]]) -> Votes:
                 region = (place.country, place.admin1)
                 made.regions[region] = made.regions.get(region, 0.0) + share
         if place.feature in LOCAL:
-            for middle in cells(place):
-                for step in _AROUND:
-                    made.cells[middle + step] = made.cells.get(middle + step, 0.0) + share
+            wide, close = cells(place)
+            add_around(made.cells, wide, share)
+            add_around(made.cells, close, share)
     return made
+
+
+def add_around(weights: dict[int, float], middle: int, share: float) -> None:
+    """Adds a share to a cell and to the eight around it."""
+    for step in _AROUND:
+        weights[middle + step] = weights.get(middle + step, 0.0) + share
 
 
 def cells(place: Candidate) -> tuple[int, int]:
