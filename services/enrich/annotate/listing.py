@@ -6,6 +6,7 @@ from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.actors.homes import Located, Present
 from services.enrich.annotate.claims.claims import Settled
 from services.enrich.annotate.text.document import Document, Sentence
+from services.enrich.knowledge.gazetteer import Candidate
 
 
 def _mention(read: Document, sentence: Sentence, start: int, end: int) -> tuple[Field, int, int, str]:
@@ -65,31 +66,22 @@ def _actor(ident: str, entity: Entity | None, mentions: tuple[Mention, ...], sta
 
 def places_of(read: Document, settled: Located) -> tuple[Place, ...]:
     """Each place once, with its mentions; names that stayed unresolved keep their words and have no coordinates."""
-    made: dict[object, Place] = {}
+    first: dict[object, tuple[str, Settled]] = {}
     mentions: dict[object, list[PlaceMention]] = {}
     for sentence, located in settled:
         for one in located:
-            field, first, last, text = _mention(read, sentence, one.spot.start, one.spot.end)
-            place = one.place
-            ident: object = place.number if place else ("unresolved", text)
-            if ident not in made:
-                made[ident] = _place(text, one)
+            field, start, end, text = _mention(read, sentence, one.spot.start, one.spot.end)
+            ident: object = one.place.number if one.place else ("unresolved", text)
+            first.setdefault(ident, (text, one))
             mentions.setdefault(ident, []).append(
-                PlaceMention(field=field, start=first, end=last, text=text, literal=one.spot.literal)
+                PlaceMention(field=field, start=start, end=end, text=text, literal=one.spot.literal)
             )
-    return tuple(
-        Place(**{name: getattr(place, name) for name in _PLACE_FIELDS}, mentions=tuple(mentions[ident]))
-        for ident, place in made.items()
-    )
+    return tuple(_place(text, one.place, tuple(mentions[ident])) for ident, (text, one) in first.items())
 
 
-_PLACE_FIELDS = ("geonames_id", "name", "feature", "country", "admin1", "latitude", "longitude")
-
-
-def _place(text: str, one: Settled) -> Place:
-    found = one.place
+def _place(text: str, found: Candidate | None, mentions: tuple[PlaceMention, ...]) -> Place:
     if found is None:
-        return Place(geonames_id=None, name=text)
+        return Place(geonames_id=None, name=text, mentions=mentions)
     return Place(
         geonames_id=found.geonames_id,
         name=found.name,
@@ -98,4 +90,5 @@ def _place(text: str, one: Settled) -> Place:
         admin1=found.admin1,
         latitude=found.latitude,
         longitude=found.longitude,
+        mentions=mentions,
     )

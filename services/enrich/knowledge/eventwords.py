@@ -47,6 +47,7 @@ class Pattern:
     """What follows the first word: sets of folded tokens, or None for a gap. words: the pattern as the table has it.
 
     two_sided: it counts only where both who did it and to whom, or with whom, are known.
+    told: how many tokens follow that are told; beyond: those of which one stands after a gap that comes first.
     """
 
     words: str
@@ -56,6 +57,8 @@ class Pattern:
     roles: Roles
     rest: tuple[frozenset[str] | None, ...]
     two_sided: bool = False
+    told: int = 0
+    beyond: frozenset[str] | None = None
 
 
 First = dict[str, Followers[tuple[Pattern, frozenset[Tense]]]]
@@ -102,6 +105,7 @@ def _expand(row: Row, irregular: dict[str, tuple[list[str], list[str]]]) -> Iter
         raise row.fault("words", f"no set of words is named {error}") from None
     if not sets or sets[0] is None:
         raise row.fault("words", "a pattern starts with a word")
+    rest = tuple(sets[1:])
     pattern = Pattern(
         words=row["words"],
         part="noun" if noun else "verb",
@@ -109,7 +113,9 @@ def _expand(row: Row, irregular: dict[str, tuple[list[str], list[str]]]) -> Iter
         mode=row["mode"] or None,
         roles=cast(Roles, role),
         two_sided=role != row["roles"],
-        rest=tuple(sets[1:]),
+        rest=rest,
+        told=sum(token is not None for token in rest),
+        beyond=rest[1] if len(rest) > 1 and rest[0] is None else None,
     )
     if noun:
         for form in sets[0]:

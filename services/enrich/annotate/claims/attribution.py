@@ -25,6 +25,8 @@ _BE = word_set("patterns_be")
 _REJECTING = word_set("attribution_rejecting")
 _TALES = word_set("attribution_tales")
 _REJECTED_WITHIN = 4
+_OPENING = _HEARSAY | _HELD | _REJECTING | {"according"}
+"""The words, beside verbs of saying, that may open an attribution."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ def find(scene: Scene, speech: Speech, earlier: Speaker | None = None) -> list[A
 def _all(scene: Scene, speech: Speech, earlier: Speaker | None) -> Iterator[Attribution]:
     low, size = scene.sentence.low, len(scene.sentence)
     for index, word in enumerate(low):
-        if scene.at[index] is not None:
+        if not (word in speech or word in _OPENING) or scene.at[index] is not None:
             continue
         if word in _HEARSAY or (word in _HELD and _is_held(low, index)):
             yield Attribution(speaker=None, strength="believes", verb=index, start=0, end=size)

@@ -86,7 +86,10 @@ def in_sentence(
     if not (words or stated):
         return []
     told = when.find(sentence, today)
-    work = _Work(scene=said.scene, said=said.said, told=told, past=thread.past, settled=settled, today=today)
+    before, thread.past = thread.past, status.past(told, thread.past, sentence, today)
+    if not (said.acts or stated):
+        return []
+    work = _Work(scene=said.scene, said=said.said, told=told, past=before, settled=settled, today=today)
     evidence = Evidence(
         field=sentence.field,
         start=sentence.start,
@@ -104,7 +107,6 @@ def in_sentence(
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
         dated = _dated(novelty, act, sentence, rules)
         made.append(_made(claim_id, act, dated, work, evidence, beside))
-    thread.past = status.past(told, thread.past, sentence, today)
     return made
 
 

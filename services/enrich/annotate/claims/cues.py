@@ -94,22 +94,19 @@ def find(sentence: Sentence, cues: Cues) -> list[Cue]:
     found: list[Cue] = []
     if cues.triggers.isdisjoint(sentence.low):
         return found
-    index = 0
-    while index < len(sentence):
-        match = _match(sentence, index, cues.by_opening.get(sentence.low[index]))
+    covered = 0
+    for index, word in enumerate(sentence.low):
+        opened = cues.by_opening.get(word) if index >= covered else None
+        match = _match(sentence, index, opened) if opened is not None else None
         if match is None:
-            index += 1
             continue
-        pattern, end = match
+        pattern, covered = match
         if pattern.kind != "trap":
-            found.append(Cue(start=index, end=end, kind=pattern.kind, place=pattern.place))  # type: ignore[arg-type]
-        index = end
+            found.append(Cue(start=index, end=covered, kind=pattern.kind, place=pattern.place))  # type: ignore[arg-type]
     return found
 
 
-def _match(sentence: Sentence, index: int, opened: Followers[CuePattern] | None) -> tuple[CuePattern, int] | None:
-    if opened is None:
-        return None
+def _match(sentence: Sentence, index: int, opened: Followers[CuePattern]) -> tuple[CuePattern, int] | None:
     for pattern in opened.after(sentence.low[index + 1] if index + 1 < len(sentence) else ""):
         end = _end(sentence.low, index, pattern.tokens)
         if end is not None and not (pattern.kind != "trap" and _opens_a_compound(sentence, index, end)):

@@ -21,6 +21,7 @@ _JOINTS = frozenset({"on", "in", "against", "as", "by", "of", "for"})
 _ENDS = frozenset({";", ":", "(", ")", "but", "while", "which", "who"})
 _PERFECT = frozenset({"has", "have", "had", "ever", "long", "'s"})
 _UNTIL_NOW = frozenset({("on", "record"), ("to", "date"), ("so", "far")})
+_OPENING_UNDATED = frozenset({"ever", "yet", "this", "of", "in", "on", "to", "so"})
 _DECADE = re.compile(r"^(1[6-9]|20)\d0$")
 _REACH = 14
 _REACH_OF_SINCE = 12
@@ -133,6 +134,8 @@ def _is_history(low: list[str], place: int) -> bool:
 
 def _undated(low: list[str], index: int, today: date) -> Horizon | None:
     """ "ever", "on record", "of the war", "this year", "so far": a horizon without a date."""
+    if low[index] not in _OPENING_UNDATED:
+        return None
     two, three = tuple(low[index : index + 2]), tuple(low[index : index + 3])
     if low[index] == "ever" or two in _UNTIL_NOW or _is_yet(low, index):
         return Horizon(since=None, whole=True)

@@ -61,26 +61,19 @@ def _best(
     best_rank = (-1, False, 0, 0)
     reached = set(sentence.low[index + 1 : index + 1 + GAP + 1])
     for pattern, tenses in entries.after(_following(sentence.low, index + 1)):
-        if not _may_reach(pattern.rest, reached):
+        if pattern.told < best_rank[0] or (pattern.beyond is not None and pattern.beyond.isdisjoint(reached)):
             continue
         end = _match_rest(sentence.low, index + 1, pattern, taken) if pattern.rest else index + 1
         if end is None:
             continue
         breaks = sum(each in _PHRASE_BREAKS for each in sentence.low[index + 1 : end])
-        rank = (sum(token is not None for token in pattern.rest), pattern.part == "verb", -breaks, end)
+        rank = (pattern.told, pattern.part == "verb", -breaks, end)
         if rank <= best_rank:
             continue
         word = _as_word(sentence, index, end, pattern, tenses, taken)
         if word is not None:
             best, best_rank = word, rank
     return best
-
-
-def _may_reach(rest: tuple[frozenset[str] | None, ...], reached: set[str]) -> bool:
-    """Whether what follows a gap is among the tokens that the gap may lead to: of most patterns it is not."""
-    if len(rest) < 2 or rest[0] is not None or rest[1] is None:
-        return True
-    return not rest[1].isdisjoint(reached)
 
 
 def _following(low: list[str], index: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 
 from schemas.claims import Field
 from services.enrich.annotate.text.markup import blanked
@@ -93,14 +93,21 @@ def _first(sentences: Iterable[Sentence]) -> Iterator[Sentence]:
 
 def _sentences(field: Field, text: str) -> Iterator[Sentence]:
     spans = [found.span() for found in TOKEN.finditer(text)]
-    first = 0
-    for index, (_, end) in enumerate(spans):
-        last = index + 1 == len(spans)
-        full = index - first >= MAX_SENTENCE_TOKENS
-        within = not last and spans[index + 1][0] - end < 2 and text[end - 1] not in _CLOSING  # most tokens
-        if last or full or (field == "text" and not within and _ends_here(text, spans, index)):
+    first, last = 0, len(spans) - 1
+    for index in [*(_may_end(text, spans) if field == "text" else ()), last]:
+        while index - first > MAX_SENTENCE_TOKENS:
+            yield _sentence(field, text, spans[first : first + MAX_SENTENCE_TOKENS + 1])
+            first += MAX_SENTENCE_TOKENS + 1
+        full = index - first == MAX_SENTENCE_TOKENS
+        if spans and (full or index == last or _ends_here(text, spans, index)):
             yield _sentence(field, text, spans[first : index + 1])
             first = index + 1
+
+
+def _may_end(text: str, spans: list[tuple[int, int]]) -> list[int]:
+    """The tokens before the last after which a sentence may end: those before a gap, and signs that close one."""
+    pairs = enumerate(pairwise(spans))
+    return [index for index, ((_, end), (start, _)) in pairs if start - end > 1 or text[end - 1] in _CLOSING]
 
 
 def _ends_here(text: str, spans: list[tuple[int, int]], index: int) -> bool:
@@ -130,12 +137,13 @@ def _starts(character: str) -> bool:
 
 def _sentence(field: Field, text: str, spans: list[tuple[int, int]]) -> Sentence:
     tokens = [text[start:end] for start, end in spans]
+    starts, ends = zip(*spans, strict=True)
     return Sentence(
         field=field,
         start=spans[0][0],
         end=spans[-1][1],
         tokens=tokens,
         low=list(map(fold, tokens)),
-        starts=[start for start, _ in spans],
-        ends=[end for _, end in spans],
+        starts=list(starts),
+        ends=list(ends),
     )

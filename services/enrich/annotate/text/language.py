@@ -104,6 +104,8 @@ def _best(small: list[tuple[str, frozenset[str]]], hits: Counter[str]) -> str | 
 
 def _script(plain: list[str]) -> str:
     """The language of the script that most words are in, UNKNOWN where several share it, _LATIN for our own."""
+    if "".join(plain).isascii():
+        return _LATIN
     other = [word for word in plain if ord(word[0]) >= _SCRIPTS[0][0] and not "\u1e00" <= word[0] < "\u1f00"]
     if len(other) <= _OTHER_SCRIPT * len(plain):
         return _LATIN
