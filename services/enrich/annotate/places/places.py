@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.places import counties, evidence, extents, literal, regions, shortened, stated, unlisted
+from services.enrich.annotate.places import (
+    counties,
+    evidence,
+    extents,
+    literal,
+    person_names,
+    regions,
+    shortened,
+    stated,
+    unlisted,
+)
 from services.enrich.annotate.places.spots import Atlas, Spot
 from services.enrich.annotate.places.states import States
 from services.enrich.annotate.places.view import View
@@ -83,7 +93,7 @@ class _Search:
         return (
             entity.form == "capital"
             and entity.name_end - entity.start == 1
-            and evidence.is_personal(self.low[entity.start])
+            and person_names.is_personal(self.low[entity.start])
         )
 
     def _name(self, spot: Spot) -> str:
