@@ -11,7 +11,7 @@ from services.enrich.annotate import listing
 from services.enrich.annotate.actors import actors, homes
 from services.enrich.annotate.actors.entities import Entity, Reading
 from services.enrich.annotate.actors.homes import Located, Present
-from services.enrich.annotate.claims import claims, cues, echoes, genre, sides, strangers
+from services.enrich.annotate.claims import claims, cues, echoes, genre, sides
 from services.enrich.annotate.claims.claims import Made, Settled, Thread
 from services.enrich.annotate.claims.retold import without_retold
 from services.enrich.annotate.claims.rules import Rules
@@ -122,13 +122,17 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
 
 
 def _with_strangers(entities: Present, made: list[Made]) -> Present:
-    """The entities of each sentence, and the unlisted actors of its claims."""
+    """The entities of each sentence, and the actors that only its claims tell: unlisted ones, and a state's people."""
     told: dict[int, list[Entity]] = {}
     for one in made:
-        fresh = told.setdefault(id(one.sentence), [])
-        parties = (*one.roles.sources, *one.roles.targets)
-        fresh += [each for each in parties if strangers.is_stranger(each.party or "") and each not in fresh]
-    return [(sentence, [*found, *told.get(id(sentence), ())]) for sentence, found in entities]
+        told.setdefault(id(one.sentence), []).extend((*one.roles.sources, *one.roles.targets))
+    return [(sentence, [*found, *_fresh(told.get(id(sentence), []), found)]) for sentence, found in entities]
+
+
+def _fresh(acting: list[Entity], found: list[Entity]) -> list[Entity]:
+    known = {(one.id, one.start) for one in found}
+    fresh = {(one.id, one.start): one for one in acting if (one.id, one.start) not in known}
+    return list(fresh.values())
 
 
 def _entities(read: Document, knowledge: Knowledge, day: str) -> Present:

@@ -28,6 +28,8 @@ _PUBLISHED = word_set("acts_published")
 _NO_OBJECT = word_set("acts_no_object")
 _PEACEKEEPING = frozenset({"peacekeeping", "peacekeeper", "peacekeepers"})
 _ARRIVING = ("arrive", "deploy", "land in")
+_ANSWERING = frozenset({"REJECT", "CONCEDE"})
+_ANSWERED = 3
 _GOVERNED = 18
 """Tokens to which a verb of asking or refusing reaches."""
 
@@ -60,6 +62,8 @@ def find(scene: Scene, said: list[Attribution], senses: Senses) -> Iterator[Act]
             continue
         if "comment" in scene.sentence.low[word.end : word.end + 2] or _is_counted_from(scene, word):
             continue  # "declined to comment"
+        if word.voice == "noun" and _is_answered(scene, word):
+            continue
         act = _act(scene, word, said, senses)
         if act is None and word.pattern.type in _GOVERNING and word.voice == "active":
             governor = word  # of somebody whom we do not know
@@ -85,7 +89,8 @@ def _strikes_back(first: Act, then: Act) -> bool:
 def _only_says(scene: Scene, word: EventWord, said: list[Attribution]) -> bool:
     """Whether the word is a verb of saying and no more ("denied that", against "denied entry", "conceded to")."""
     following = scene.sentence.low[word.end : word.end + 4]
-    if word.pattern.rest or following[:1] == ["to"] or not any(one.verb == word.start for one in said):
+    spoken = word.voice != "passive" and following[:1] != ["to"] and not word.pattern.rest
+    if not spoken or not any(one.verb == word.start for one in said):
         return False
     return word.pattern.words not in _REFUSING or "that" in following
 
@@ -172,6 +177,17 @@ def _governs(scene: Scene, governor: EventWord, word: EventWord) -> bool:
     if word.pattern.mode == "sentence" and governor.pattern.mode == "legal":
         return False  # "convicted him of theft and sentenced him"
     return len(between) <= _GOVERNED and not any(each in _CLAUSE_ENDS for each in between)
+
+
+def _is_answered(scene: Scene, noun: EventWord) -> bool:
+    """Whether the noun is what a verb in the passive answers: "a request by Chile was denied by Peru"."""
+    verb = next((word for word in scene.words if word.start >= noun.end and word.voice != "noun"), None)
+    if verb is None or verb.voice != "passive" or verb.pattern.type not in _ANSWERING:
+        return False
+    low = scene.sentence.low
+    between = low[noun.end : verb.start]
+    told = "by" in low[verb.head + 1 : verb.end + _ANSWERED] and len(between) <= _GOVERNED
+    return told and not any(each in _CLAUSE_ENDS or each == "," for each in between)
 
 
 def _stands(scene: Scene, word: EventWord, assigned: Roles) -> bool:

@@ -90,7 +90,7 @@ def _object(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
             index = entity.end
             continue
         piece = low[index]
-        if piece == "that" and index == word.end and word.pattern.type in _SAID:
+        if piece == "that" and index <= word.end and word.pattern.type in _SAID:
             index += 1  # "demanded that Israel withdraw"
             continue
         if piece in HARD or piece in SUBORDINATORS or piece in SAYING or index in scene.opened:

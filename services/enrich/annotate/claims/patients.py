@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims.acts import Act
+from services.enrich.annotate.claims.owners import is_people
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import (
     HARD,
@@ -21,16 +22,20 @@ from services.enrich.annotate.claims.scene import (
 from services.enrich.annotate.claims.strangers import is_stranger, named_at, stranger
 from services.enrich.knowledge.wordsets import word_set
 
-_PEOPLE = word_set("patients_people")
 _BODIES = word_set("patients_bodies")
 _LEADING = word_set("patients_leading")
 _ENDS = word_set("patients_ends")
-_AUXILIARY = word_set("patterns_be") | {"has", "have", "had", "will", "would", "can", "could", "may", "might", "to"}
 _AUXILIARY = word_set("patterns_be") | {"has", "have", "had", "also", "later", "will"}
 _SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT"})
 _ACTED_ON = frozenset({"COERCE", "CONCEDE", "ASSAULT", "AID", "SANCTION"})
 _TO = frozenset({"to"})
-_LED_TO = {"AID": _TO, "SUPPORT": _TO, "CONCEDE": _TO, "ACCUSE": frozenset({"against", "into"})}
+_LED_TO = {
+    "AID": _TO,
+    "SUPPORT": _TO,
+    "CONCEDE": _TO,
+    "ACCUSE": frozenset({"against", "into"}),
+    "REQUEST": frozenset({"to", "of", "on"}),
+}
 """The prepositions that lead to whom it is done, behind the object."""
 _OTHERWISE = frozenset({"visit", "resign", "sanctions lifted", "deny", "curfew", "territory"})
 """Modes whose object is no party."""
@@ -39,6 +44,7 @@ _OF_PERSONS = frozenset({"killing", "abduction", "arrest", "injury", "assassinat
 _CHECKING = frozenset({"legislature", "judiciary", "opposition", "media"})
 """Sectors of a state that act against its government, and suffer from it."""
 _HUMAN_SECTORS = frozenset({"civilian", "opposition", "legislature", "judiciary", "media", "government", "medical"})
+_FORCES = frozenset({"army", "police", "forces", "military", "navy"})
 _PHRASE = 7
 """Most tokens from a phrase's first word to the noun that names people."""
 _REACH = 16
@@ -82,7 +88,7 @@ def _sufferer(look: _Look, verb: int) -> Entity | None:
         return None
     if (entity := at[last]) is not None:
         return _insider(look, entity) or _of_role(look, entity)
-    if low[last] in _PEOPLE:
+    if is_people(low[last]):
         return stranger(sentence, last, last + 1)
     first = last
     while first > 0 and at[first - 1] is None and sentence.tokens[first - 1][0].isupper():
@@ -135,7 +141,7 @@ def _phrase(look: _Look, start: int) -> Entity | None:
         entity = at[place]
         if entity is not None:
             return _insider(look, entity) or _of_role(look, entity)
-        if low[place] in _PEOPLE or (low[place] in _BODIES and not look.forceful):
+        if is_people(low[place]) or (low[place] in _BODIES and not look.forceful):
             return stranger(sentence, place, place + 1) if _ends_phrase(look.scene, place + 1) else None
         if low[place] in PREPOSITIONS or low[place] in _ENDS:
             return None
@@ -146,7 +152,8 @@ def _insider(look: _Look, entity: Entity) -> Entity | None:
     """A person or an organ of the source's own party, as an actor of its own: "Obama accused Trump"."""
     if entity.party is None or entity.party not in look.own or entity.modifier or entity.bare:
         return None
-    apart = entity.kind == "person" or entity.sector in _CHECKING
+    league = entity.form == "institution" and entity.sector is None  # a party of the state, not its organ
+    apart = entity.kind == "person" or league or entity.sector in _CHECKING
     owning = look.scene.sentence.low[entity.end : entity.end + 1] in (["'s"], ["'"])
     if not apart or owning or entity.id in look.doers:
         return None
@@ -161,7 +168,8 @@ def _of_role(look: _Look, entity: Entity) -> Entity | None:
     if entity.party is not None and entity.party not in look.own:
         return None
     sentence = look.scene.sentence
-    human = entity.sector in _HUMAN_SECTORS or sentence.low[entity.end - 1] in _PEOPLE
+    last = sentence.low[entity.end - 1]
+    human = entity.sector in _HUMAN_SECTORS or last in _FORCES or is_people(last)
     return stranger(sentence, entity.start, entity.end) if human and _ends_phrase(look.scene, entity.end) else None
 
 

@@ -5,7 +5,7 @@ nearest to the right; both within the clause. Where that is not plain, there is 
 """
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import objects, pronouns
+from services.enrich.annotate.claims import facing, objects, owners, pronouns
 from services.enrich.annotate.claims.objects import after_preposition
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import (
@@ -27,12 +27,15 @@ from services.enrich.knowledge.wordsets import word_set
 TOGETHER = frozenset({"joint", "jointly", "together"})
 _RELATIVES = frozenset({"who", "which", "whose", "that"})
 PRONOUNS = word_set("roles_pronouns")
-_CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
-_QUANTITIES = word_set("roles_quantities")
 _GIVEN = frozenset({"return", "humanitarian", "economic", "military"})
 """Modes in which what is given suffers the verb, and who receives it stands after "to"."""
 _WITH_PURPOSE = frozenset({"MOBILIZE", "CONSULT", "COOPERATE", "RETREAT", "SANCTION"})
 """Types of verbs whose infinitive tells what their subject means to do."""
+_OF_FORCES = frozenset({"MOBILIZE", "RETREAT"})
+"""Types in whose passive the subject is who moves, though others ordered it."""
+_OF_WORDS = frozenset({"REJECT", "CONCEDE", "ACCUSE", "SUPPORT", "SANCTION", "COERCE"})
+"""Types whose passive has a thing for its subject, and whose it is for its target."""
+_NEAR = 3
 _CLAUSES = HARD | SUBORDINATORS | _RELATIVES
 _BY_REACH = 9
 
@@ -40,21 +43,32 @@ _BY_REACH = 9
 def of_verb(scene: Scene, word: EventWord) -> Roles:
     """The roles of an event word that is a verb; both may be empty."""
     if word.voice == "passive":
-        suffered = group_left(scene, word.start)
-        reach = word.end - word.head + _BY_REACH  # "was accused by Germany of": within the pattern
-        doers = after_preposition(scene, word.head + 1, {"by"}, reach=reach)
-        if not suffered and word.pattern.mode in _GIVEN:
-            suffered = after_preposition(scene, word.end, {"to"})  # "was returned by X to Y"
-        if word.pattern.roles == "rec" and not doers:
-            return Roles(sources=suffered, targets=(), joint=len(parties(suffered)) > 1)
-        return finished(scene, word, doers, suffered)
+        return _of_passive(scene, word)
     left = _subject(scene, word)
-    right = objects.found(scene, word, parties(left))
     if word.pattern.roles == "t":
         return Roles(sources=after_preposition(scene, word.end, {"by", "from"}), targets=left)
-    if word.pattern.roles == "s":
-        return Roles(sources=left, targets=(), joint=False)
+    right = () if word.pattern.roles == "s" else objects.found(scene, word, parties(left))
+    if not right and word.pattern.type == "PROTEST":
+        right = facing.protested(scene, word)
+    elif not right and word.pattern.type == "MOBILIZE":
+        right = facing.faced(scene, word, parties(left))
     return finished(scene, word, left, right)
+
+
+def _of_passive(scene: Scene, word: EventWord) -> Roles:
+    """The roles where the subject suffers the verb, and "by" tells who did it."""
+    suffered = group_left(scene, word.start)
+    reach = word.end - word.head
+    doers = after_preposition(scene, word.head + 1, {"by"}, reach=reach + _BY_REACH)  # "was accused by Germany of"
+    if not suffered and word.pattern.mode in _GIVEN:
+        suffered = after_preposition(scene, word.end, {"to"})  # "was returned by X to Y"
+    if not doers and word.pattern.type in _OF_FORCES:  # "troops were deployed", "were withdrawn from Iraq"
+        return finished(scene, word, suffered, after_preposition(scene, word.head + 1, {"from"}, reach=reach + _NEAR))
+    if word.pattern.roles == "rec" and not doers:
+        return Roles(sources=suffered, targets=(), joint=len(parties(suffered)) > 1)
+    if doers and not suffered and word.pattern.type in _OF_WORDS:
+        suffered = facing.concerned(scene, word)
+    return finished(scene, word, doers, suffered)
 
 
 def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
@@ -71,7 +85,10 @@ def _subject(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     found = group_left(scene, word.start)
     if word.pattern.mode == "visit":  # who arrives is not at home there
         found = tuple(one for one in found if not one.assumed)
-    return () if found and _owns(scene, found[-1], word.start) else found
+    if found and _owns(scene, found[-1], word.start):
+        body = owners.as_body(scene, found[-1], word.start)
+        return (body,) if body is not None else ()
+    return found
 
 
 def _purposeful(scene: Scene, word: EventWord) -> EventWord | None:
@@ -91,6 +108,8 @@ def _owns(scene: Scene, entity: Entity, verb: int) -> bool:
         return False
     if scene.sentence.tokens[entity.end + 1][0].isupper():
         return False  # "Libya's Government of National Accord"
+    if owners.is_body(scene.sentence.low[verb - 1]):
+        return False  # "Nigeria's customs service"
     return not any(entity.end < other.start < verb and other.voice == "noun" for other in scene.words)
 
 
@@ -102,18 +121,6 @@ def finished(scene: Scene, word: EventWord, sources: tuple[Entity, ...], targets
     if sources and targets and word.pattern.roles == "rec" and not TOGETHER.isdisjoint(near):
         sources, targets = (*sources, *targets), ()
     return Roles(sources=sources, targets=targets, joint=len(parties(sources)) > 1)
-
-
-def _is_governed(scene: Scene, entity: Entity, verb: int) -> bool:
-    """Whether a preposition keeps the entity from being the subject; "since Turkey shot" and "leaders of" do not."""
-    before = governor(scene, entity)
-    if before in _CONJUNCTIONS and verb - entity.end <= 2:
-        return False
-    office = scene.at[entity.start - 2] if entity.start > 1 else None
-    told = office is not None and office.form == "role"
-    counted = entity.start > 1 and scene.sentence.low[entity.start - 2] in _QUANTITIES
-    sent = before == "from" and told  # "a delegation from Hamas", "officials from Iran"
-    return before != "" and not sent and not (before == "of" and (told or counted))
 
 
 def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
@@ -128,8 +135,10 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
             if verb is not None:
                 index = verb.start - 1
                 continue
-            if not _is_governed(scene, group[0], start) and any(usable(scene, one) for one in group):
-                return dedupe(tuple(one for one in group if usable(scene, one)))
+            if not owners.is_governed(scene, group[0], start):
+                subject = tuple(one for one in group if usable(scene, one)) or _people(scene, entity, start)
+                if subject:
+                    return dedupe(subject)
             index = group[0].start - 1
             continue
         piece = low[index]
@@ -145,6 +154,12 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
             return _speaker_subject(scene, index)
         index -= 1
     return ()
+
+
+def _people(scene: Scene, entity: Entity, verb: int) -> tuple[Entity, ...]:
+    """The people or the body whose state an adjective tells, where they stand right before the verb."""
+    found = owners.as_subject(scene, entity, verb)
+    return (found,) if found is not None else ()
 
 
 def _governing_verb(scene: Scene, entity: Entity, start: int) -> EventWord | None:

@@ -1,0 +1,108 @@
+"""Whose act it is when the subject is somebody's: "a convoy of the UN", "aid from Japan", "rice growers of Korea".
+
+Who is governed by a preposition is no subject, unless what stands before it is a part, a people or a thing of theirs.
+"""
+
+from dataclasses import replace
+
+from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.actors.offices import with_sector
+from services.enrich.annotate.claims.scene import PREPOSITIONS, SUBORDINATORS, Scene
+from services.enrich.knowledge.wordsets import word_set
+
+_CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
+_QUANTITIES = word_set("roles_quantities")
+_DETERMINERS = word_set("roles_determiners_of_names")
+_OWNED = word_set("owners_owned")
+_SERVING = word_set("owners_serving")
+_SENT = word_set("owners_sent")
+_PEOPLE = word_set("patients_people")
+_BODIES = word_set("patients_bodies")
+_ORGANS = word_set("owners_organs")
+_NO_PEOPLE = word_set("owners_no_people")
+_AGENTS = ("ers", "ors", "ists", "ants", "men", "women")
+_ADVERBS = word_set("patterns_adverbs")
+_AUXILIARY = word_set("clauses_finite") | word_set("patterns_be")
+_BEFORE = 7
+_HEADED = 4
+"""Tokens of an adjective's phrase up to its noun: "South Korean rice growers"."""
+
+
+def is_governed(scene: Scene, entity: Entity, verb: int) -> bool:
+    """Whether a preposition keeps the entity from being the subject; "since Turkey shot" and "leaders of" do not."""
+    low, index = scene.sentence.low, _governing(scene, entity.start)
+    before = low[index] if index >= 0 and low[index] in PREPOSITIONS else ""
+    if not before or (before in _CONJUNCTIONS and verb - entity.end <= 2):
+        return False
+    return index == 0 or not _leads_to_owner(scene, index, entity)
+
+
+def _leads_to_owner(scene: Scene, index: int, owner: Entity) -> bool:
+    """Whether the preposition at this token leads from what acts to whose it is."""
+    before, head = scene.sentence.low[index], scene.sentence.low[index - 1]
+    office = scene.at[index - 1]
+    if before == "by":
+        return head in _SENT
+    if before not in {"of", "from"}:
+        return False
+    if office is not None:  # "opponents of the government" are a party of their own
+        told = office.form == "role" and (office.assumed or office.party in {None, owner.party})
+        return told and not _is_led(scene, office.start)
+    return (head in _OWNED or (before == "of" and head in _QUANTITIES)) and not _is_led(scene, index - 1)
+
+
+def _is_led(scene: Scene, head: int) -> bool:
+    """Whether a preposition governs what acts itself: "an attack on a convoy of the UN"."""
+    low = scene.sentence.low
+    for index in range(head - 1, max(-1, head - _BEFORE), -1):
+        if scene.at[index] is not None or not low[index].isalnum() or low[index] in SUBORDINATORS:
+            return False
+        if low[index] in PREPOSITIONS and low[index] != "of":
+            return low[index] not in _CONJUNCTIONS
+    return False
+
+
+def _governing(scene: Scene, start: int) -> int:
+    """The token before the entity, determiners passed over."""
+    index = start - 1
+    while index >= 0 and scene.sentence.low[index] in _DETERMINERS:
+        index -= 1
+    return index
+
+
+def as_subject(scene: Scene, entity: Entity, verb: int) -> Entity | None:
+    """The people or the body that an adjective tells of right before its verb: "Tunisian censors blocked"."""
+    if not entity.bare or entity.modifier or entity.party is None or entity.form not in {"adjective", "demonym"}:
+        return None
+    low, last = scene.sentence.low, verb - 1
+    while last >= entity.end and (low[last] in _AUXILIARY or low[last] in _ADVERBS or low[last].endswith("ly")):
+        last -= 1
+    if not entity.end <= last < entity.end + _HEADED or any(scene.at[entity.end : last + 1]):
+        return None
+    if not all(piece.isalpha() and piece not in PREPOSITIONS for piece in low[entity.end : last + 1]):
+        return None
+    if low[last] in _SERVING or low[last] in _OWNED:
+        return replace(entity, bare=False, end=last + 1)
+    return (
+        with_sector(replace(entity, bare=False), last + 1, "civilian")
+        if is_people(low[last]) or low[last] in _BODIES
+        else None
+    )
+
+
+def as_body(scene: Scene, entity: Entity, verb: int) -> Entity | None:
+    """The people or the body of theirs that acts for a state's people: "Bahrain's main bloc", "its women's groups"."""
+    head = scene.sentence.low[verb - 1]
+    if entity.kind != "state" or not (is_people(head) or head in _BODIES):
+        return None
+    return with_sector(entity, entity.end, "civilian") if entity.sector is None else entity
+
+
+def is_people(word: str) -> bool:
+    """Whether the noun is one for people, by a list or by its ending: "growers"."""
+    return word in _PEOPLE or (len(word) > 5 and word.endswith(_AGENTS) and word not in _NO_PEOPLE)
+
+
+def is_body(word: str) -> bool:
+    """Whether the noun is one for an organ or a service that acts for whose it is: "Nigeria's customs service"."""
+    return word in _ORGANS
