@@ -23,6 +23,7 @@ _NO_PEOPLE = word_set("owners_no_people")
 _AGENTS = ("ers", "ors", "ists", "ants", "men", "women")
 _ADVERBS = word_set("patterns_adverbs")
 _AUXILIARY = word_set("clauses_finite") | word_set("patterns_be")
+_RULING = frozenset({"ruling", "governing"})
 _BEFORE = 7
 _HEADED = 4
 """Tokens of an adjective's phrase up to its noun: "South Korean rice growers"."""
@@ -95,7 +96,8 @@ def as_body(scene: Scene, entity: Entity, verb: int) -> Entity | None:
     head = scene.sentence.low[verb - 1]
     if entity.kind != "state" or not (is_people(head) or head in _BODIES):
         return None
-    return with_sector(entity, entity.end, "civilian") if entity.sector is None else entity
+    rules = entity.sector is not None or scene.sentence.low[verb - 2] in _RULING
+    return entity if rules else with_sector(entity, entity.end, "civilian")
 
 
 def is_people(word: str) -> bool:
