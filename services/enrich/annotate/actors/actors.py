@@ -6,23 +6,19 @@ country. Word boundaries and case are the first guard against false names; the s
 
 from dataclasses import replace
 
-from services.enrich.annotate.actors import halves, holders, introductions, persons, presence
+from services.enrich.annotate.actors import composed, halves, holders, introductions, persons, presence
 from services.enrich.annotate.actors.entities import Entity, Reading, entity_of
-from services.enrich.annotate.actors.offices import MODIFIERS, is_plain_name, placed, role_at, roles_at, with_sector
+from services.enrich.annotate.actors.offices import is_plain_name, placed, role_at, with_sector
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.lexicon import Lexicon
 from services.enrich.knowledge.names import Name
 from services.enrich.knowledge.wordsets import word_set
 
 _NOT_NAMES_AFTER = word_set("actors_not_names_after")
-_COMPOUND = word_set("actors_compound")
 _LANGUAGES_AFTER = word_set("actors_languages_after")
 _SPEAKING = word_set("actors_speaking")
-_BESIDE = word_set("actors_beside")
-_AFTER_BARE_ADJECTIVE = word_set("actors_after_bare_adjective")
 _ALSO_SURNAMES = word_set("actors_also_surnames")
 _RISKY_ACRONYMS = word_set("actors_risky_acronyms")
-_OUTLETS = word_set("actors_outlets")
 _CALENDAR = word_set("places_calendar")
 _FEWEST_SHOUTED = 3
 _SETTLED = frozenset({"name", "adjective", "demonym", "capital", "institution"})
@@ -105,7 +101,7 @@ def _name_at(
             return made, made[-1].end if made else end
         if _is_language(sentence, start, end, name):
             return [], end
-        entity = _composed(sentence, start, end, name, lexicon)
+        entity = composed.with_office(sentence, start, end, name, lexicon)
         return [entity], entity.end
     return None
 
@@ -127,7 +123,7 @@ def _of_lookalike(sentence: Sentence, start: int, end: int, name: Name, lexicon:
         first = start + position if apart else start
         base = entity_of(first, first + 1 if apart and position < last else end, means)
         if len(name.states) == 1 and name.sector == "civilian":
-            base = replace(_composed(sentence, start, end, means, lexicon), name_end=start)
+            base = replace(composed.with_office(sentence, start, end, means, lexicon), name_end=start)
         made.append(replace(with_sector(base, base.end, base.sector), name_end=start) if name.sector else base)
     return made
 
@@ -202,59 +198,3 @@ def _is_language(sentence: Sentence, start: int, end: int, name: Name) -> bool:
         return True
     before = low[max(0, start - 3) : start]
     return not _SPEAKING.isdisjoint(before)
-
-
-def _composed(sentence: Sentence, start: int, end: int, name: Name, lexicon: Lexicon) -> Entity:
-    """The entity of a name together with the office that follows it."""
-    low, size = sentence.low, len(sentence)
-    base = entity_of(start, end, name)
-    if end + 1 < size and low[end] == "-" and low[end + 1] in _COMPOUND:
-        return replace(base, modifier=True)
-    if name.kind == "person":
-        return base
-    if name.sector == "media" and (roles := roles_at(sentence, end, lexicon)) and low[roles[0][0] - 1] not in _OUTLETS:
-        return replace(base, modifier=True)  # "Reuters journalists" are persons of a country
-    if name.kind == "organisation" and name.country is None and low[start + 1 : start + 2] == ["-"]:
-        leading = lexicon.names.matches(low[start : start + 1], 0)  # "U.S.-led coalition"
-        base = replace(base, country=leading[0][1][0].country if leading else None)
-    last, sector = _office_after(sentence, end, name, lexicon)
-    if last == end:
-        beside = low[end] if end < size else ""
-        plain = name.form == "adjective" and (end < size and low[end].isalpha()) and not _ends_phrase(beside)
-        modifier = beside in _BESIDE
-        return replace(base, bare=plain, modifier=modifier) if plain or modifier else base
-    if name.kind == "state" and name.country:
-        base = replace(base, id=name.country, name=lexicon.state_names[name.country], party=name.country)
-    return with_sector(base, last, sector)
-
-
-def _office_after(sentence: Sentence, end: int, name: Name, lexicon: Lexicon) -> tuple[int, str | None]:
-    """Where the office ends that follows a name, and its sector: "'s Kurdish rebels", " air force commander"."""
-    low, size = sentence.low, len(sentence)
-    index = end + 1 if end < size and low[end] in {"'s", "'", "’"} else end
-    sector, last, steps = name.sector, end, 0
-    while index < size and steps < 4:
-        roles = roles_at(sentence, index, lexicon)
-        if roles and (sentence.tokens[index].islower() or index > end or name.form != "capital"):
-            last, values = roles[0]
-            sector, index, steps = values[0].sector, last, 0
-            continue
-        people = lexicon.peoples.matches(low, index) if name.form == "adjective" else []
-        if people and people[0][1][0]:
-            return people[0][0], "civilian"
-        if people:
-            index, steps = people[0][0], steps + 1
-        elif low[index] in MODIFIERS or (steps and low[index] == "-") or _is_designation(sentence.tokens[index]):
-            index, steps = index + 1, steps + 1
-        else:
-            break
-    return last, sector
-
-
-def _is_designation(piece: str) -> bool:
-    """Whether a token is a part of a weapon's name: "Su-24", "MiG", "F-16"."""
-    return piece.isdigit() or (len(piece) <= 3 and piece[0].isupper() and piece.isalpha())
-
-
-def _ends_phrase(word: str) -> bool:
-    return word in _AFTER_BARE_ADJECTIVE

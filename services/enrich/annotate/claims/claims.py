@@ -13,9 +13,9 @@ from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims import confidence, cued, horizons, status, telling, when
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.attribution import Attribution
-from services.enrich.annotate.claims.cued import Around
 from services.enrich.annotate.claims.cues import Cue
 from services.enrich.annotate.claims.novelties import Clause
+from services.enrich.annotate.claims.ours import Around
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.claims.scene import Roles, Scene

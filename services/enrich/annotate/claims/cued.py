@@ -1,45 +1,28 @@
 """Acts that count because a cue says that they are new, where nobody known did them: "First raids on the town since".
 
-Such an act needs a sign that it is one of war or politics: a party among its roles, or, for acts of force, a place or
-armed people beside it. A claim without any party reaches no relation, so no memory takes it for a first of somebody.
+Such an act needs a sign that it is one of war or politics (ours.py). A claim without any party reaches no relation, so
+no memory takes it for a first of somebody.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schemas.claims import StatedNovelty
 from services.enrich.annotate.actors.entities import taken
-from services.enrich.annotate.claims import bindings, framed, noun_roles, novelties, patterns, roles
+from services.enrich.annotate.claims import bindings, framed, noun_roles, novelties, ours, patterns, roles
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.cues import Cue
 from services.enrich.annotate.claims.novelties import Bound, Clause
 from services.enrich.annotate.claims.objects import after_preposition
+from services.enrich.annotate.claims.ours import Around
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.claims.scene import Roles, Scene, parties
-from services.enrich.annotate.claims.subjects import ACCIDENTS, ELSEWHERE, NOT_OURS, SHOWS, SPORT, WAR
+from services.enrich.annotate.claims.subjects import ACCIDENTS, NOT_OURS
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 
-_FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "COERCE", "PROTEST"})
-_CLEAR = frozenset({"prisoner swap", "ceasefire", "ceasefire breach", "airstrike", "shelling"})
-"""Modes that are of war or politics by themselves."""
-_POLITE = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "ACCUSE"})
-_WEAK = frozenset({"st+", "t"})
-"""Roles of event words that are of war only beside its words: "death", "die"."""
-_ARMED = frozenset({"military", "rebel"})
-_IN_COURT = frozenset({"legal", "court", "sentence", "arrest"})
 _CLOSING = word_set("cues_closing")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
-    """What tells of war, politics or sport beside an act: whether a place is named here, in its sentence, or there, in
-    the lead; the words of the lead."""
-
-    here: bool
-    there: bool
-    lead: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +43,7 @@ def with_novelty(
     """
     if not stated or {"if", "would"} <= set(clause.sentence.low):
         return [(act, None) for act in found]
-    bound = [bindings.bind(clause, act.word, stated) if _may_be_new(act, clause) else None for act in found]
+    bound = [bindings.bind(clause, act.word, stated) if ours.may_be_new(act, clause) else None for act in found]
     told = {number: one.novelty for number, one in enumerate(bound) if one is not None}
     extra: list[tuple[Act, StatedNovelty | None]] = []
     free = [cue for cue in stated if not any(one is not None and one.cue is cue for one in bound)]
@@ -71,30 +54,6 @@ def with_novelty(
         elif one.number is not None:
             told.setdefault(one.number, one.bound.novelty)
     return [*((act, told.get(number)) for number, act in enumerate(found)), *extra]
-
-
-def _may_be_new(act: Act, clause: Clause) -> bool:
-    """Whether an act that stands is news of states: what teams do is none, nor is a court's case about a show."""
-    low = clause.sentence.low
-    shown = low if act.type == "COERCE" else low[act.word.end : act.word.end + 2]  # "mutiny film"
-    if _tells_a_household(low) or not SHOWS.isdisjoint(shown):
-        return False
-    if act.type in _FORCE and act.mode not in _IN_COURT:
-        return True
-    if act.type in _POLITE and not ELSEWHERE.isdisjoint(low):
-        return False
-    return not _tells_sport(low) and (act.mode not in _IN_COURT or NOT_OURS.isdisjoint(low))
-
-
-def _tells_sport(words: Collection[str]) -> bool:
-    """Whether words of sport stand among these; the Arab League plays none."""
-    told = SPORT.intersection(words)
-    return bool(told) and not (told == {"league"} and "arab" in words)
-
-
-def _tells_a_household(low: list[str]) -> bool:
-    """Whether a first lady or family stands in the sentence, whose visits are none of a state."""
-    return "first" in low and low[low.index("first") + 1 :][:1] in (["lady"], ["family"])
 
 
 def _of_free_cues(
@@ -156,7 +115,7 @@ def _by_word(
         told = next((number for number, act in enumerate(standing) if _tells(act, word, assigned)), None)
         if told is not None:
             return _Cued(bound=bound, number=told)
-        if not _is_anyones(clause.sentence, word, bound, assigned) and _is_ours(scene, word, assigned, around):
+        if not _is_anyones(clause.sentence, word, bound, assigned) and ours.is_ours(scene, word, assigned, around):
             act = Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=assigned)
             return _Cued(bound=bound, act=act)
     return None
@@ -182,13 +141,13 @@ def _by_frame(
 ) -> _Cued | None:
     """The act of a frame, where the sentence is one of war or politics; where that act stands already, that one."""
     low = scene.sentence.low
-    if not NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or not ACCIDENTS.isdisjoint(low):
+    if not NOT_OURS.isdisjoint(low) or ours.tells_sport(around.lead) or not ACCIDENTS.isdisjoint(low):
         return None
     named = taken(len(scene.sentence), [entity for entity in scene.entities if entity.form != "role"])
     frames = [
         word for table in (rules.cue_events, rules.cue_frames) for word in patterns.find(scene.sentence, table, named)
     ]
-    made = framed.act(scene, clause, cue, [word for word in frames if not _is_weak(word)])
+    made = framed.act(scene, clause, cue, [word for word in frames if not ours.is_weak(word)])
     if made is None:
         return None
     bound, act = made
@@ -220,40 +179,3 @@ def _tells(act: Act, word: EventWord, assigned: Roles) -> bool:
     """Whether an act is what the word tells too: of its type, and by nobody else."""
     mine = parties((*assigned.sources, *assigned.targets))
     return act.type == word.pattern.type and mine <= act.parties
-
-
-def _is_ours(scene: Scene, word: EventWord, assigned: Roles, around: Around) -> bool:
-    """Whether an act without a known doer is one of war or politics."""
-    low = scene.sentence.low
-    kind, mode, weak = word.pattern.type, word.pattern.mode, _is_weak(word)
-    if _tells_a_household(low):
-        return False
-    away = kind != "ASSAULT" and not ELSEWHERE.isdisjoint(low)
-    if away or not NOT_OURS.isdisjoint(low) or _tells_sport(around.lead) or (kind == "PROTEST" and mode == "strike"):
-        return False
-    war = _is_war(scene, word, around)
-    if not (war or ACCIDENTS.isdisjoint(low)):
-        return False
-    if (mode in _CLEAR and not weak) or any(entity.sector != "civilian" for entity in assigned.sources):
-        return True
-    if kind not in _FORCE:
-        meant = war or len(parties(tuple(scene.entities))) > 1
-        return (kind == "CONSULT" and meant) or (kind == "AID" and not WAR.isdisjoint(low))
-    here = around.here or any(entity.country for entity in scene.entities)
-    there = around.there and kind == "ASSAULT" and word.voice == "noun"
-    return war or ((here or there) and not weak)
-
-
-def _is_war(scene: Scene, word: EventWord, around: Around) -> bool:
-    """Whether armed people, words of war or other acts of force stand beside an event word, or in the lead."""
-    if any(entity.sector in _ARMED or entity.kind == "armed_group" for entity in scene.entities):
-        return True
-    others = (other for other in scene.words if other is not word and not _is_weak(other))
-    low = scene.sentence.low
-    beside = {*low[: word.start], *low[word.end :], *(around.lead - set(low[word.start : word.end]))}
-    return not WAR.isdisjoint(beside) or any(other.pattern.type == "ASSAULT" for other in others)
-
-
-def _is_weak(word: EventWord) -> bool:
-    """Whether the word is too common to tell an act where one side is unknown."""
-    return word.pattern.roles in _WEAK or word.pattern.two_sided

@@ -13,7 +13,7 @@ _BESIDE = frozenset(
     {*word_list("literal_clause_starts"), "", "_", "|", ")", "and", "with", "between", "by", "against", "that"}
 )
 _TIMES = word_set("literal_times")
-_AFTER_NAME = word_set("actors_after_bare_adjective")
+_AFTER_NAME = word_set("composed_after_bare_adjective")
 _DETERMINERS = frozenset({"a", "an", "its", "their", "his", "her", "another", "any", "some"})
 _OWNED = word_set("literal_owned")
 _OWNING = frozenset({"'s", "'", "’"})
