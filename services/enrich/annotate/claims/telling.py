@@ -64,8 +64,9 @@ def _with_patients(told: Telling, places: list[tuple[int, int]] | None) -> Telli
 
 def _has_its_sides(act: Act) -> bool:
     """Whether both sides are known, or the word needs but one."""
-    roles = act.roles
-    return not act.word.pattern.two_sided or roles.joint or bool(roles.sources and roles.targets)
+    roles, pattern = act.roles, act.word.pattern
+    together = roles.joint and pattern.roles == "rec"
+    return not pattern.two_sided or together or bool(roles.sources and roles.targets)
 
 
 def _telling(sentence: Sentence, entities: list[Entity], rules: Rules, earlier: Speaker | None) -> Telling:

@@ -7,18 +7,19 @@ import pytest
 
 from schemas.annotations import ArticleAnnotated
 
-TEXTS = Path(__file__).with_name("texts_roots") / "types_by_root.txt"
+TEXTS = Path(__file__).with_name("texts_roots")
 _YIELD = frozenset({"CONCEDE", "RETREAT"})
 """The older PLOVER has one root for both."""
 
 
 def _cases() -> Iterator[tuple[str, str]]:
-    root = ""
-    for line in TEXTS.read_text(encoding="utf-8").splitlines():
-        if line.startswith("## "):
-            root = line.removeprefix("## ")
-        elif line and not line.startswith("#"):
-            yield line, root
+    for path in sorted(TEXTS.glob("*.txt")):
+        root = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("## "):
+                root = line.removeprefix("## ")
+            elif line and not line.startswith("#"):
+                yield line, root
 
 
 @pytest.mark.parametrize(("text", "root"), list(_cases()))
