@@ -109,7 +109,7 @@ def _name_at(
 def _matches(sentence: Sentence, start: int, lexicon: Lexicon, reading: Reading) -> list[tuple[int, list[Name]]]:
     """The names that the tables and the text know from here on, the longest first."""
     known = lexicon.names.matches(sentence.low, start)
-    own = reading.names.matches(sentence.low, start)
+    own = reading.names.matches(sentence.low, start) if reading.names.root else []
     return sorted([*own, *known], key=lambda match: -match[0]) if own else known
 
 
@@ -152,6 +152,8 @@ def _choose(
     if not others:
         return persons.choose(sentence, start, names, reading, found)
     allowed = [n for n in others if not n.theatres or not n.written or n.theatres & _about(reading, lexicon)]
+    if len(allowed) < 2:
+        return next(iter(allowed), None)
     terms = [n for n in allowed if n.holds_at(reading.day)] or allowed
     known = [n for n in terms if n.country in reading.countries] if len({n.party for n in terms}) > 1 else terms
     fitting = known or terms

@@ -69,11 +69,12 @@ def find(scene: Scene, said: list[Attribution], senses: Senses) -> Iterator[Act]
             governor = word  # of somebody whom we do not know
         if act is None or appositions.repeats(scene.sentence, word, kept):
             continue
-        if (same := seen.get((act.type, act.parties))) is not None and not _strikes_back(same, act):
+        told = (act.type, act.parties)
+        if (same := seen.get(told)) is not None and not _strikes_back(same, act):
             continue
         if not relevance.is_relevant(scene, word, act.roles):
             continue
-        seen[act.type, act.parties] = act
+        seen[told] = act
         kept.append(word)
         if act.type in _GOVERNING and word.voice != "noun":
             governor = word

@@ -9,6 +9,7 @@ from services.enrich.knowledge.wordsets import word_set
 
 _CLOSING = word_set("cues_closing")
 _CUE_STOPS = word_set("cues_cue_stops")
+_STOPS_OF_NOUNS = _CUE_STOPS - {"and"}
 _DETERMINERS = appositions.OPENERS | {"up", "one"}
 _BEFORE_OBJECT = _DETERMINERS | {"to"}
 _SAID = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN"})
@@ -86,7 +87,7 @@ def _precedes(sentence: Sentence, word: EventWord, cue: Cue) -> bool:
     between = sentence.low[cue.end : word.start]
     free = not _is_closed(between)
     if word.voice == "noun":
-        return len(between) <= 6 and free and not any(each in _CUE_STOPS - {"and"} for each in between)
+        return len(between) <= 6 and free and _STOPS_OF_NOUNS.isdisjoint(between)
     phrase = free and not any(each in _CUE_STOPS for each in between)
     bare = sentence.low[word.start] in _BARE_NOUNS  # "largest drone attack"
     opening = word.voice == "passive" or (sentence.is_headline and word.voice == "active" and (bare or cue.start <= 1))

@@ -76,7 +76,7 @@ def in_sentence(
     stated: its cues of novelty. today: the article's day. article: id and revision.
     thread is read, and told what this sentence adds to it.
     """
-    if max(sentence.tokens) >= "\ud800" and any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
+    if document.broken and any("\ud800" <= token <= "\udfff" for token in sentence.tokens):
         return []
     spans = [(one.spot.start, one.spot.end) for one in settled if one.spot.literal]
     known = None if stated else spans  # who acts beside a cue, cued.py tells

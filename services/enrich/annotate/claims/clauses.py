@@ -17,6 +17,7 @@ _SPOKEN = word_set("roles_saying")
 _ADVERBS = word_set("patterns_adverbs")
 _RELATIVES = frozenset({"who", "which", "whose", "that", "whom"})
 _CLOSED = word_set("roles_hard") | word_set("roles_subordinators") | _RELATIVES | _SPOKEN
+_CLOSED_BUT_SPOKEN = _CLOSED - _SPOKEN
 _PREPOSITIONS = word_set("roles_prepositions")
 _WITHIN = frozenset({"of", "from", "in", "the", "'s", "'", "’", "and"})
 """Words that a subject may hold beside its names."""
@@ -73,7 +74,7 @@ def _phrase(sentence: Sentence, at: Sequence[Entity | None], start: int) -> Iter
     """The tokens from here on that may belong to a subject or be its verb."""
     for place in range(start, min(len(sentence), start + _LONGEST)):
         piece = sentence.low[place]
-        if at[place] is None and (piece in _CLOSED - _SPOKEN or (piece in _PREPOSITIONS and piece not in _WITHIN)):
+        if at[place] is None and (piece in _CLOSED_BUT_SPOKEN or (piece in _PREPOSITIONS and piece not in _WITHIN)):
             return
         if not piece[0].isalnum() and piece not in _WITHIN:
             return

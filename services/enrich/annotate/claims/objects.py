@@ -28,6 +28,7 @@ _LEADING = frozenset({"of", "from", "for", "to", "with", "against", "between", "
 """Prepositions of an object that lead to its owner."""
 _TOLD_BY = frozenset({"REJECT", "ACCUSE", "SUPPORT", "CONSULT", "AGREE", "REQUEST", "CONCEDE"})
 """Types whose object is someone's words or visit: "offers by Iran"."""
+_NO_OF = PREPOSITIONS - {"of"}
 _BEYOND_OWN = frozenset({"from", "to", "into", "against"})
 _SEATS = frozenset({"embassy", "consulate", "mission"})
 _NEXT = 3
@@ -139,6 +140,6 @@ def after_preposition(scene: Scene, start: int, prepositions: Container[str], re
                     if usable(scene, entity):
                         return dedupe(tuple(coordinated_right(scene, entity)))
                     break
-                if low[place] in HARD or low[place] in PREPOSITIONS - {"of"} or place in scene.opened:
+                if low[place] in HARD or low[place] in _NO_OF or place in scene.opened:
                     break
     return ()

@@ -1,5 +1,6 @@
 """Whether it happened: the status of a claim, by the words around its event word, its time and who says so."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from schemas.claims import EventTime, Status
@@ -23,7 +24,7 @@ _PAST_OPENINGS = (
 )
 _OPEN_QUESTIONS = word_set("status_open_questions")
 _PRESENT = word_set("status_present")
-_NEGATIONS = word_set("status_negations")
+_NEGATIONS_BUT_NEVER = word_set("status_negations") - {"never"}
 _PLANNED = word_set("status_planned")
 _HYPOTHETICAL = word_set("status_hypothetical")
 _ANNIVERSARY = word_set("status_anniversary")
@@ -91,21 +92,25 @@ def decide(
 
 
 def _of(sentence: Sentence, word: EventWord, said: Attribution | None, told: Told | None, today: date) -> Status:
+    return next((status for status, holds in _signs(sentence, word, said, told, today) if holds), "actual")
+
+
+def _signs(
+    sentence: Sentence, word: EventWord, said: Attribution | None, told: Told | None, today: date
+) -> Iterator[tuple[Status, bool]]:
+    """Each status with whether something tells it, those that weigh more first; nothing is asked in vain."""
     window = _window(sentence, word)
     last_year = told is not None and told.value.precision == "year"
     recent = today if last_year else today - timedelta(days=HISTORICAL_AFTER_DAYS)
     background = told is not None and told.last < recent
-    rules: tuple[tuple[Status, bool], ...] = (
-        ("denied", said is not None and said.strength == "denies"),
-        ("historical", background or not _ANNIVERSARY.isdisjoint(sentence.low)),
-        ("negated", _is_negated(window, sentence, word)),
-        ("planned", _is_planned(window, word) or (told is not None and told.first > today)),
-        ("planned", said is not None and "would" in window and "if" not in sentence.low),
-        ("hypothetical", not _HYPOTHETICAL.isdisjoint(window) or _conditional(sentence, word)),
-        ("hypothetical", _is_asked(sentence)),
-        ("claimed", said is not None),
-    )
-    return next((status for status, holds in rules if holds), "actual")
+    yield "denied", said is not None and said.strength == "denies"
+    yield "historical", background or not _ANNIVERSARY.isdisjoint(sentence.low)
+    yield "negated", _is_negated(window, sentence, word)
+    yield "planned", _is_planned(window, word) or (told is not None and told.first > today)
+    yield "planned", said is not None and "would" in window and "if" not in sentence.low
+    yield "hypothetical", not _HYPOTHETICAL.isdisjoint(window) or _conditional(sentence, word)
+    yield "hypothetical", _is_asked(sentence)
+    yield "claimed", said is not None
 
 
 def _window(sentence: Sentence, word: EventWord) -> list[str]:
@@ -125,7 +130,7 @@ def _is_negated(window: list[str], sentence: Sentence, word: EventWord) -> bool:
         near[i].endswith("n") and near[i + 1] in {"’", "'"} and near[i + 2] == "t" for i in range(len(near) - 2)
     )
     never = "never" in near and "before" not in sentence.low[word.start : word.end + 6]
-    other = any(token in _NEGATIONS - {"never"} for token in near)
+    other = not _NEGATIONS_BUT_NEVER.isdisjoint(near)
     no = (word.voice == "noun" and near[-1:] == ["no"]) or window[:1] == ["no"]  # "No president had visited"
     return contracted or never or other or no
 

@@ -1,6 +1,6 @@
 """The acts that a sentence tells, those of its main clause first; strangers act where the tables know nobody."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.enrich.annotate.actors.entities import Entity, taken
 from services.enrich.annotate.claims import acts, attribution, patients, patterns, salience, strangers
@@ -59,7 +59,7 @@ def _with_patients(told: Telling, places: list[tuple[int, int]] | None) -> Telli
         for start, end in places:
             taken_by_places[start:end] = [True] * (end - start)
         found = [patients.completed(act, told.scene, taken_by_places) for act in found]
-    return replace(told, acts=[act for act in found if _has_its_sides(act)])
+    return Telling(scene=told.scene, said=told.said, acts=[act for act in found if _has_its_sides(act)])
 
 
 def _has_its_sides(act: Act) -> bool:

@@ -21,8 +21,8 @@ _OF_OTHERS = frozenset({"naming_after", "body_of_before"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the article tells: the scores of each name's mentions, the persons' names, the words in lower case, and
-    where its sure names may lie."""
+    """What the article tells: the scores of each name's mentions, the persons' names, those that it writes in lower
+    case too, and where its sure names may lie."""
 
     scores: dict[str, list[float]]
     persons: set[str]
@@ -37,9 +37,10 @@ def choose(proposed: list[tuple[Sentence, list[Proposal]]]) -> list[tuple[Senten
 
 
 def _told(proposed: list[tuple[Sentence, list[Proposal]]]) -> Told:
-    plain = {piece for sentence, _ in proposed for piece in sentence.tokens if piece.islower()}
     sure = {one.name: one.spot for _, found in proposed for one in found if one.score > _SURE}
     weighed = [one for _, found in proposed for one in found if one.features]
+    names = {one.name for one in weighed}
+    plain = {piece for sentence, _ in proposed for piece in sentence.tokens if piece in names and piece.islower()}
     told = Told({}, set(), plain, Company.of(sure) if weighed else Company())
     for one in weighed:
         told.scores.setdefault(one.name, []).append(one.score)

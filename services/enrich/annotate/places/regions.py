@@ -66,10 +66,11 @@ def containing(
 def is_peer(sentence: Sentence, entity: Entity, at: Sequence[Entity | None]) -> bool:
     """Whether a country's name is joined to another's: "the US and Georgia", "Georgia, Russia and Ukraine"."""
     before = entity.start - 2 if sentence.low[entity.start - 1 : entity.start] == ["the"] else entity.start - 1
+    size = len(sentence)
     joined = ((before, before - 1), (entity.end, entity.end + 1), (entity.end, entity.end + 2))
     return any(
-        0 <= beside < len(sentence)
-        and 0 <= link < len(sentence)
+        0 <= beside < size
+        and 0 <= link < size
         and sentence.low[link] in _JOINING
         and (beside < entity.end + 2 or sentence.low[beside - 1] == "the")
         and _is_other(entity, at[beside])

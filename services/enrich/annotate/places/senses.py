@@ -1,6 +1,5 @@
 """The names of an article, one sense each: where a name stands, what it may mean, and what the text says of it."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -48,8 +47,11 @@ class Name:
 
     def mentions(self) -> Votes:
         """How often a country's name counts for its own country: no evidence that the country is meant by it."""
-        found = Counter(spot.entity.country for spot in self.spots if spot.entity is not None and spot.entity.country)
-        return Votes(countries=dict(found))
+        found: dict[str, float] = {}
+        for spot in self.spots:
+            if spot.entity is not None and spot.entity.country:
+                found[spot.entity.country] = found.get(spot.entity.country, 0) + 1
+        return Votes(countries=found)
 
 
 def names(spots: list[Spot], keys: list[str]) -> dict[str, Name]:

@@ -1,5 +1,6 @@
 """A text as tokens and sentences, with offsets that stay true: Unicode code points of the field as it was given."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
@@ -21,6 +22,7 @@ _REGIONS = word_set("document_region_abbreviations")
 _FINAL = frozenset({".", "!", "?", ":", '"', "”"})
 _CLOSING = frozenset('.!?"”')
 """The last characters of tokens after which a sentence may end without a blank line."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENING = frozenset("\"'“‘([«")
 _SENTENCE_OPENERS = word_set("document_sentence_openers")
 
@@ -48,12 +50,16 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """An article's fields cut into sentences; `text_of` gives back the words between two offsets."""
+    """An article's fields cut into sentences; `text_of` gives back the words between two offsets.
+
+    broken: some sign is half of a pair (a surrogate), which no claim can quote.
+    """
 
     title: str
     text: str
     sentences: tuple[Sentence, ...]
     truncated: bool
+    broken: bool
 
     @property
     def lead(self) -> frozenset[str]:
@@ -74,7 +80,8 @@ def read(title: str, text: str) -> Document:
     sentences = tuple(_first(both))
     left = next(both, None) is not None
     truncated = left or len(title) > MAX_CHARACTERS or len(text) > MAX_CHARACTERS
-    return Document(title=title, text=text, sentences=sentences, truncated=truncated)
+    broken = _SURROGATE.search(title) is not None or _SURROGATE.search(text) is not None
+    return Document(title=title, text=text, sentences=sentences, truncated=truncated, broken=broken)
 
 
 def _fields(title: str, text: str) -> tuple[tuple[Field, str], tuple[Field, str]]:
