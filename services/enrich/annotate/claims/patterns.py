@@ -59,14 +59,14 @@ def _best(
 ) -> EventWord | None:
     best: EventWord | None = None
     best_rank = (-1, False, 0, 0)
-    reached = set(sentence.low[index + 1 : index + 1 + GAP + 1])
+    reached = sentence.low[index + 1 : index + 1 + GAP + 1]
     for pattern, tenses in entries.after(_following(sentence.low, index + 1)):
         if pattern.told < best_rank[0] or (pattern.beyond is not None and pattern.beyond.isdisjoint(reached)):
             continue
         end = _match_rest(sentence.low, index + 1, pattern, taken) if pattern.rest else index + 1
         if end is None:
             continue
-        breaks = sum(each in _PHRASE_BREAKS for each in sentence.low[index + 1 : end])
+        breaks = sum(each in _PHRASE_BREAKS for each in sentence.low[index + 1 : end]) if pattern.rest else 0
         rank = (pattern.told, pattern.part == "verb", -breaks, end)
         if rank <= best_rank:
             continue

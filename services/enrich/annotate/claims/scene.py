@@ -122,9 +122,10 @@ def coordinated_right(scene: Scene, entity: Entity) -> list[Entity]:
 
 def dedupe(group: tuple[Entity, ...]) -> tuple[Entity, ...]:
     """One entity for each party, in order."""
-    return tuple(
-        {entity.party: entity for entity in reversed(group)}[party] for party in dict.fromkeys(e.party for e in group)
-    )
+    first: dict[str | None, Entity] = {}
+    for entity in group:
+        first.setdefault(entity.party, entity)
+    return tuple(first.values())
 
 
 def without_assumed(group: list[Entity]) -> list[Entity]:

@@ -117,7 +117,7 @@ def _is_determined(sentence: Sentence, entity: Entity) -> bool:
 def _names(sentence: Sentence, taken: list[bool]) -> Iterator[Entity]:
     index, size = 0, len(sentence)
     while index < size:
-        end = _name_end(sentence, index, taken)
+        end = _name_end(sentence, index, taken) if sentence.tokens[index][0].isupper() else None
         if end is None:
             index += 1
             continue

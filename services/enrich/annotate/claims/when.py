@@ -63,14 +63,13 @@ def number(piece: str) -> int | None:
 def find(sentence: Sentence, today: date) -> list[Told]:
     """The times that a sentence tells, from left to right."""
     found: list[Told] = []
-    index = 0
-    low = sentence.low
-    while index < len(low):
-        may_begin = low[index] in _TELLING or low[index][0].isdigit()
+    covered = 0
+    for index, word in enumerate(sentence.low):
+        may_begin = index >= covered and (word in _TELLING or word[0].isdigit())
         told = _at(sentence, index, today) if may_begin else None
         if told is not None:
             found.append(told)
-        index = told.end if told is not None else index + 1
+            covered = told.end
     return found
 
 

@@ -7,11 +7,11 @@ from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 
 MAX_WORDS = 5
-_LINKS = word_set("extents_links")
 _OPENERS = word_set("extents_openers")
 _SUFFIXES = word_set("extents_suffixes")
 _SITES = word_set("extents_sites")
-_BEFORE_SITES = word_set("extents_before_sites")
+_LASTS = _OPENERS | _SUFFIXES | _SITES
+_WITHIN = word_set("extents_links") | word_set("extents_before_sites")
 _PLACE_FORMS = frozenset({"name", "capital", "adjective"})
 _HYPHENS = (["-"], ["‐"], ["‑"], ["–"])
 
@@ -34,17 +34,18 @@ def ends(sentence: Sentence, start: int, at: Sequence[Entity | None]) -> Iterato
     """Where a name that starts here may end, the longest first. at: the actors, by token."""
     low, found = sentence.low, list[int]()
     for index in range(start, min(len(low), start + 9)):
-        gap = index > start and sentence.starts[index] > sentence.ends[index - 1] + 1
-        entity = at[index]
-        if (entity is not None and entity.form not in _PLACE_FORMS) or gap or len(found) == MAX_WORDS:
+        word, entity = low[index], at[index]
+        if (entity is not None and entity.form not in _PLACE_FORMS) or len(found) == MAX_WORDS:
             break
-        if low[index] == "and" and at[index + 1 : index + 2] != [None]:
+        if index > start and sentence.starts[index] > sentence.ends[index - 1] + 1:
             break
-        if is_name(sentence.tokens[index]) or _is_last(sentence, start, index):
+        if word == "and" and at[index + 1 : index + 2] != [None]:
+            break
+        if is_name(sentence.tokens[index]) or (word in _LASTS and _is_last(sentence, start, index)):
             found.append(index + 1)
-        elif low[index] not in _LINKS and low[index] not in _BEFORE_SITES:
+        elif word not in _WITHIN:
             break
-    return iter(reversed(found))
+    return reversed(found)
 
 
 def ends_plainly(sentence: Sentence, end: int) -> bool:

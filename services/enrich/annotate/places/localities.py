@@ -46,13 +46,14 @@ def _found(sentence: Sentence) -> Iterator[tuple[Home, str]]:
     if known.keys().isdisjoint(low) and "-" not in low:
         return
     for index, word in enumerate(low):
-        for phrase, written, homes in known.get(word, ()):
+        if word == "-" and _is_number(low, index) and (state := _area_codes().get(low[index - 3])) is not None:
+            yield ("USA", state), "telephone"
+        if word not in known:
+            continue
+        for phrase, written, homes in known[word]:
             end = index + len(phrase)
             if tuple(low[index:end]) == phrase and (not written or tokens[index] == written):
                 yield from ((home, " ".join(phrase)) for home in homes)
-        state = _area_codes().get(low[index - 3]) if word == "-" and _is_number(low, index) else None
-        if state is not None:
-            yield ("USA", state), "telephone"
 
 
 def _is_number(low: list[str], dash: int) -> bool:

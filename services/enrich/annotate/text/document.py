@@ -52,7 +52,8 @@ class Sentence:
 class Document:
     """An article's fields cut into sentences; `text_of` gives back the words between two offsets.
 
-    broken: some sign is half of a pair (a surrogate), which no claim can quote.
+    broken: some sign is half of a pair (a surrogate), which no claim can quote. lead: the folded words of the title and
+    the first sentences.
     """
 
     title: str
@@ -60,11 +61,7 @@ class Document:
     sentences: tuple[Sentence, ...]
     truncated: bool
     broken: bool
-
-    @property
-    def lead(self) -> frozenset[str]:
-        """The folded words of the title and the first sentences."""
-        return frozenset(word for sentence in self.sentences[:_LEAD] for word in sentence.low)
+    lead: frozenset[str]
 
     def text_of(self, field: Field, start: int, end: int) -> str:
         """The code points start to end of the named field."""
@@ -81,7 +78,8 @@ def read(title: str, text: str) -> Document:
     left = next(both, None) is not None
     truncated = left or len(title) > MAX_CHARACTERS or len(text) > MAX_CHARACTERS
     broken = _SURROGATE.search(title) is not None or _SURROGATE.search(text) is not None
-    return Document(title=title, text=text, sentences=sentences, truncated=truncated, broken=broken)
+    lead = frozenset(chain.from_iterable(sentence.low for sentence in sentences[:_LEAD]))
+    return Document(title=title, text=text, sentences=sentences, truncated=truncated, broken=broken, lead=lead)
 
 
 def _fields(title: str, text: str) -> tuple[tuple[Field, str], tuple[Field, str]]:
