@@ -1,17 +1,18 @@
 """The table of event words as patterns: verbs in all their forms, nouns in both numbers, gaps of a few tokens."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
 from schemas.claims import ClaimType
+from services.enrich.knowledge import passives
 from services.enrich.knowledge.followers import Followers
 from services.enrich.knowledge.tables import Row, Tables
 from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.wordsets import word_list
 
 Part = Literal["verb", "noun"]
-Roles = Literal["st", "st+", "rec", "s", "t"]
+Roles = Literal["st", "st+", "sa", "sw", "rec", "s", "t"]
 """What a pattern makes of subject and object; the head of the tables of events tells what each means."""
 Tense = Literal["base", "past", "participle", "ing", "noun"]
 GAP = 8
@@ -47,7 +48,8 @@ class Pattern:
     """What follows the first word: sets of folded tokens, or None for a gap. words: the pattern as the table has it.
 
     two_sided: it counts only where both who did it and to whom, or with whom, are known.
-    told: how many tokens follow that are told; beyond: those of which one stands after a gap that comes first.
+    told: how many tokens are told beside the first; beyond: those of which one stands after a gap that comes first.
+    suffered: what stands before the participle instead, where this is the passive of a verb with its object.
     """
 
     words: str
@@ -55,10 +57,11 @@ class Pattern:
     type: ClaimType
     mode: str | None
     roles: Roles
-    rest: tuple[frozenset[str] | None, ...]
+    rest: passives.Rest
     two_sided: bool = False
     told: int = 0
     beyond: frozenset[str] | None = None
+    suffered: tuple[frozenset[str], ...] = ()
 
 
 First = dict[str, Followers[tuple[Pattern, frozenset[Tense]]]]
@@ -115,7 +118,7 @@ def _expand(row: Row, irregular: dict[str, tuple[list[str], list[str]]]) -> Iter
         two_sided=role != row["roles"],
         rest=rest,
         told=sum(token is not None for token in rest),
-        beyond=rest[1] if len(rest) > 1 and rest[0] is None else None,
+        beyond=_beyond(rest),
     )
     if noun:
         for form in sets[0]:
@@ -124,6 +127,16 @@ def _expand(row: Row, irregular: dict[str, tuple[list[str], list[str]]]) -> Iter
     for base in sets[0]:
         for form, tense in inflect(base, irregular):
             yield form, tense, pattern
+    if (turned := passives.turned(pattern.rest)) is not None:
+        suffered, rest = turned
+        passive = replace(pattern, suffered=suffered, rest=rest, beyond=_beyond(rest))
+        for base in sets[0]:
+            yield from ((form, tense, passive) for form, tense in inflect(base, irregular) if tense == "participle")
+
+
+def _beyond(rest: passives.Rest) -> frozenset[str] | None:
+    """What stands after a gap that comes first."""
+    return rest[1] if len(rest) > 1 and rest[0] is None else None
 
 
 def _alternatives(part: str, plural: bool) -> Iterator[frozenset[str] | None]:

@@ -22,7 +22,7 @@ _OUTSIDE = frozenset({"outside", "at", "on", "near"})
 _SEATS = word_set("facing_seats")
 _TOWARDS = word_set("facing_towards")
 _BORDERS = word_set("facing_borders")
-_LEADING = ("by", "of", "from", "to", "on", "against", "for")
+_LEADING = ("by", "of", "from", "to", "on", "against", "for", "with")
 """Prepositions that lead from a thing to whose it is or whom it is for, the surest first."""
 _REACH = 16
 _DETERMINERS = frozenset({"the", "that", "their", "its", "a", "an", "president", "prime", "minister"})

@@ -37,7 +37,7 @@ def of_noun(scene: Scene, word: EventWord) -> Roles:
     if (
         not sources
         and word.pattern.roles != "rec"
-        and word.pattern.type in {"CONSULT", "RETREAT", "REQUEST", "CONCEDE"}
+        and word.pattern.type in {"CONSULT", "RETREAT", "REQUEST", "CONCEDE", "MOBILIZE"}
     ):
         sources = after_preposition(scene, word.end, {"of"}, reach=2)
     if not sources:

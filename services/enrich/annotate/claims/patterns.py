@@ -16,13 +16,21 @@ _ADVERBS = word_set("patterns_adverbs")
 _CLOSING = word_set("patterns_closing")
 _PASSIVE_AFTER = word_set("patterns_passive_after")
 _PHRASE_BREAKS = word_set("patterns_phrase_breaks")
+_AFTER_NOUN = _PHRASE_BREAKS | _ADVERBS | frozenset({"between", "near", "will", "would", "across"})
+_SUBJECT = 12
+"""Tokens before a passive in which its object is looked for."""
+_BEARING_ARMS = word_set("eventwords_troops") | word_set("eventwords_hardware") | word_set("patterns_bearing_arms")
+_ARMED = {"sa": _BEARING_ARMS, "sw": word_set("eventwords_shots")}
 _DAYS = word_set("when_days")
 _CASUALTY = word_set("patterns_casualty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventWord:
-    """A pattern found: tokens start to end; the verb or head noun is at `head`."""
+    """A pattern found: tokens start to end; the verb or head noun is at `head`.
+
+    suffered: the last token of its object where that stands before a passive ("the assets of X were frozen").
+    """
 
     start: int
     end: int
@@ -30,6 +38,7 @@ class EventWord:
     pattern: Pattern
     voice: Voice
     tense: Tense
+    suffered: int | None = None
 
 
 def find(sentence: Sentence, first: First, taken: list[bool]) -> list[EventWord]:
@@ -115,11 +124,12 @@ def _as_word(
     sentence: Sentence, start: int, end: int, pattern: Pattern, tenses: frozenset[Tense], taken: list[bool]
 ) -> EventWord | None:
     if pattern.part == "noun":
-        if not wordclass.is_noun(sentence, start):
-            return None
-        return EventWord(start=start, end=end, head=end - 1, pattern=pattern, voice="noun", tense="noun")
+        noun = EventWord(start=start, end=end, head=end - 1, pattern=pattern, voice="noun", tense="noun")
+        return noun if wordclass.is_noun(sentence, start) else None
+    if pattern.suffered:
+        return _as_passive(sentence, start, end, pattern, taken)
     before = _before(sentence.low, start, taken)
-    if wordclass.is_noun_instead(sentence, start, end, tenses, before):
+    if wordclass.is_noun_instead(sentence, start, end, tenses, before) or not _is_armed(sentence.low, start, pattern):
         return None
     if "participle" in tenses and before in _BE:
         return EventWord(start=start, end=end, head=start, pattern=pattern, voice="passive", tense="participle")
@@ -133,6 +143,52 @@ def _as_word(
         "past" if "past" in tenses else "participle" if "participle" in tenses else "ing" if "ing" in tenses else "base"
     )
     return EventWord(start=start, end=end, head=start, pattern=pattern, voice="active", tense=tense)
+
+
+def _is_armed(low: list[str], start: int, pattern: Pattern) -> bool:
+    """Whether what the pattern needs before its verb stands there in its clause: arms ("sa"), or shots ("sw")."""
+    needed = _ARMED.get(pattern.roles)
+    if needed is None:
+        return True
+    for index in range(start - 1, max(-1, start - _SUBJECT), -1):
+        if low[index] in needed:
+            return True
+        if low[index] in _CLOSING:
+            return False
+    return False
+
+
+def _as_passive(sentence: Sentence, start: int, end: int, pattern: Pattern, taken: list[bool]) -> EventWord | None:
+    """The passive of a verb whose object the pattern names: "roads were blocked", "talks called off by"."""
+    low = sentence.low
+    after = low[end] if end < len(low) else "."
+    headless = after == "by" or (sentence.is_headline and after in _PASSIVE_AFTER)
+    if not (_before(low, start, taken) in _BE or headless):
+        return None
+    suffered = _suffered(low, start, pattern.suffered)
+    if suffered is None:
+        return None
+    return EventWord(
+        start=start, end=end, head=start, pattern=pattern, voice="passive", tense="participle", suffered=suffered
+    )
+
+
+def _suffered(low: list[str], start: int, words: tuple[frozenset[str], ...]) -> int | None:
+    """Where the object ends that stands before a passive, in its clause and no part of another noun, or None."""
+    for index in range(start - 1, max(-1, start - _SUBJECT), -1):
+        if low[index] in _CLOSING:
+            return None
+        if low[index] in words[-1] and _closes_noun(low, index + 1):
+            first = index + 1 - len(words)
+            if first >= 0 and all(low[first + place] in word for place, word in enumerate(words)):
+                return index
+    return None
+
+
+def _closes_noun(low: list[str], index: int) -> bool:
+    """Whether no further noun follows: "aid to Mali was", against "aid workers were"."""
+    following = low[index]
+    return following in _AFTER_NOUN or following in _BE or following in _HAVE or following.endswith(("ed", "ly"))
 
 
 def _before(low: list[str], start: int, taken: list[bool]) -> str:

@@ -37,6 +37,8 @@ _OF_WORDS = frozenset({"REJECT", "CONCEDE", "ACCUSE", "SUPPORT", "SANCTION", "CO
 """Types whose passive has a thing for its subject, and whose it is for its target."""
 _NEAR = 3
 _CLAUSES = HARD | SUBORDINATORS | _RELATIVES
+_MEANT_FOR = frozenset({"of", "to", "for", "from", "with", "against", "on", "into", "toward", "towards", "at"})
+"""Prepositions behind the verb of a thing that lead to whom it was meant for: "rockets were fired at"."""
 _BY_REACH = 9
 
 
@@ -60,6 +62,8 @@ def _of_passive(scene: Scene, word: EventWord) -> Roles:
     suffered = group_left(scene, word.start)
     reach = word.end - word.head
     doers = after_preposition(scene, word.head + 1, {"by"}, reach=reach + _BY_REACH)  # "was accused by Germany of"
+    if word.suffered is not None:
+        suffered = suffered or facing.concerned(scene, word) or after_preposition(scene, word.head + 1, _MEANT_FOR)
     if not suffered and word.pattern.mode in _GIVEN:
         suffered = after_preposition(scene, word.end, {"to"})  # "was returned by X to Y"
     if not doers and word.pattern.type in _OF_FORCES:  # "troops were deployed", "were withdrawn from Iraq"

@@ -1,10 +1,11 @@
 """What turns an act round: "will not lift" rejects, "must withdraw" requests, "will provide" agrees.
 
 After PLOVER: a refusal is REJECT, a demand of another REQUEST, a promise of cooperation AGREE, an announced blow
-THREATEN; sanctions that were lifted are CONCEDE, talks that were called off REJECT.
+THREATEN; sanctions that were lifted are CONCEDE, visits that were called off REJECT, talks that were halted SANCTION.
 """
 
 from dataclasses import dataclass
+from typing import cast
 
 from schemas.claims import ClaimType
 from services.enrich.annotate.actors.entities import Entity
@@ -31,6 +32,8 @@ _MUST = frozenset({"must", "should", "needs", "ought"})
 _BE = word_set("patterns_be")
 _LIFTED = word_set("turning_lifted")
 _CANCELLED = word_set("turning_cancelled")
+_NEGOTIATIONS = frozenset({"talks", "negotiations", "dialogue"})
+_HALTED = frozenset({"called", "suspended", "abandoned", "halted"})
 _FAILED = word_set("turning_failed")
 _CARRIERS = word_set("roles_carriers")
 _ENDS = frozenset({",", ";", ":", "that", "which", "who", "after", "before"})
@@ -61,7 +64,7 @@ def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None, 
     before = frozenset(scene.sentence.low[max(0, word.start - 4) : word.start])
     return (
         _future(word, roles, said, before)
-        or _intended(scene, word, roles, before)
+        or _intended(scene, word, roles, said, before)
         or _demanded(scene, word, roles, said, before)
     )
 
@@ -102,13 +105,21 @@ def _future(word: EventWord, roles: Roles, said: Attribution | None, before: fro
     return None
 
 
-def _intended(scene: Scene, word: EventWord, roles: Roles, before: frozenset[str]) -> Turned | None:
+def _may_threaten(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) -> bool:
+    """Whether what somebody may do is a threat: relations may be cut for many reasons, unless they say so, or "if"."""
+    own = said is not None and bool(roles.sources) and said.party == roles.sources[0].party
+    return word.pattern.mode != "relations" or own or "if" in scene.sentence.low
+
+
+def _intended(
+    scene: Scene, word: EventWord, roles: Roles, said: Attribution | None, before: frozenset[str]
+) -> Turned | None:
     """What its doer means to do: "plans to set up", "is considering sending", "could impose"."""
     low = scene.sentence.low
     verb = low[word.start - 2] if word.start > 1 and low[word.start - 1] == "to" else ""
     considered = word.tense == "ing" and word.start and low[word.start - 1] in _CONSIDERING
     kind = word.pattern.type
-    possible = kind == "SANCTION" and word.pattern.mode != "relations" and before & _MIGHT
+    possible = kind == "SANCTION" and before & _MIGHT and _may_threaten(scene, word, roles, said)
     if not roles.sources or not (verb in _INTENDING or considered or possible):
         return None
     if kind in _THREATENED:
@@ -153,8 +164,15 @@ def undone(scene: Scene, word: EventWord, roles: Roles) -> Turned | None:
         if _failed(low, index) and word.pattern.type == "CONSULT" and word.pattern.mode == "talks":
             return Turned(type="REJECT", mode="cancel", roles=roles, done=False) if _any(roles) else None
         if low[index] in _BE and low[index + 1] in _CANCELLED and word.pattern.type == "CONSULT":
-            return Turned(type="REJECT", mode="cancel", roles=roles, done=False) if _any(roles) else None
+            return _cancelled(low[word.head], low[index + 1], roles) if _any(roles) else None
     return None
+
+
+def _cancelled(noun: str, participle: str, roles: Roles) -> Turned:
+    """A visit that is cancelled is refused; talks that are halted are relations cut."""
+    halted = noun in _NEGOTIATIONS and participle in _HALTED
+    kind, mode = ("SANCTION", "relations") if halted else ("REJECT", "cancel")
+    return Turned(type=cast(ClaimType, kind), mode=mode, roles=roles, done=False)
 
 
 def _failed(low: list[str], index: int) -> bool:

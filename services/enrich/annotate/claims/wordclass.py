@@ -37,7 +37,8 @@ def is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset[
     if low[start + 1 : start + 2] == ["-"]:
         return False  # "test-fired"
     if "base" in tenses:
-        return _is_bare_noun(sentence, start, end, before) or (
+        passive = "participle" in tenses and before in _BE  # "was put on alert"
+        return (not passive and _is_bare_noun(sentence, start, end, before)) or (
             "past" not in tenses and _has_no_subject(sentence, start, before)
         )
     if "ing" in tenses:

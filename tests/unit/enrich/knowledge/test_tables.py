@@ -182,6 +182,13 @@ def test_irregular_verbs_are_known_by_the_table() -> None:
     assert any(pattern.words == "strike" for pattern, _ in patterns["struck"].after(""))
 
 
+def test_a_verb_with_an_object_is_known_in_the_passive_too() -> None:
+    patterns = eventwords.build(Tables.open())
+    passives = [pattern for pattern, _ in patterns["frozen"].after("by") if pattern.suffered]
+    assert any("assets" in pattern.suffered[-1] and not pattern.rest for pattern in passives)
+    assert not any(pattern.suffered for pattern, _ in patterns["freezes"].after("by"))
+
+
 NAMES = st.lists(st.lists(st.sampled_from("abc"), min_size=1, max_size=4), max_size=12)
 
 
