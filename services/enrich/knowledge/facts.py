@@ -16,9 +16,11 @@ def read(path: Path) -> Iterator[Row]:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def write(name: str, sources: Iterable[str], columns: list[str], rows: Iterable[Iterable[str]]) -> int:
-    """Writes one table with its sources at the head; returns the number of rows."""
-    lines = [f"# {name}: made by import_facts.py, facts of {_FACTS_DATE}", *(f"# source: {one}" for one in sources)]
+def write(
+    name: str, sources: Iterable[str], columns: list[str], rows: Iterable[Iterable[str]], maker: str = "import_facts.py"
+) -> int:
+    """Writes one table with its maker and its sources at the head; returns the number of rows."""
+    lines = [f"# {name}: made by {maker}, facts of {_FACTS_DATE}", *(f"# source: {one}" for one in sources)]
     body = ["\t".join(" ".join(cell.split()) for cell in row) for row in rows]
     (HERE / f"{name}.tsv").write_text("\n".join([*lines, "\t".join(columns), *body]) + "\n", encoding="utf-8")
     return len(body)

@@ -40,6 +40,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "us_states": ("state", "names"),
     "region_abbreviations": ("short", "name", "country", "sure"),
     "person_names": ("name", "given", "family"),
+    "nouns": ("class", "words"),
+    "claim_evidence": ("sign", "weight"),
     "place_cues": ("country", "region", "words", "area_codes"),
     "place_evidence": ("feature", "weight", "meaning"),
     "words": ("name", "meaning", "words"),
@@ -56,6 +58,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 FIXED = frozenset(
     {
         *("words", "corrections", "persons_hand", "armed_groups_hand", "person_names", "place_cues", "place_evidence"),
+        *("nouns", "claim_evidence"),
         *("region_abbreviations", "regions", "country_points", "sites_main", "sites", "place_names"),
     }
 )

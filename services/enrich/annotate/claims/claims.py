@@ -10,7 +10,7 @@ from datetime import date
 from schemas import ids
 from schemas.claims import Claim, Evidence, StatedNovelty
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import confidence, cued, horizons, status, telling, when
+from services.enrich.annotate.claims import confidence, cued, horizons, likelihood, status, telling, when
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.cues import Cue
@@ -102,6 +102,8 @@ def in_sentence(
     here = any(one.place is not None for one in settled)
     around = Around(here=here, there=thread.somewhere, lead=document.lead if stated else frozenset())
     for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, rules, around):
+        if novelty is None and not likelihood.is_likely(said.scene, act, bool(said.said)):
+            continue
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         beside = bool(said.acts) and act is not said.acts[0]
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
