@@ -62,8 +62,10 @@ def settle(present: Present, located: Located, names: dict[str, str]) -> Present
 def _without_state(entity: Entity, sentence: Sentence, elsewhere: Collection[int]) -> Entity:
     """An office without the country that a name after it gave it, where that name lies elsewhere: "police in Georgia"
     beside Atlanta, "the mayor of Lima, Ohio"."""
+    if entity.form != "role" or entity.party is None or not elsewhere:
+        return entity
     after = range(entity.end, min(len(sentence), entity.end + _LINKED))
-    if entity.form != "role" or entity.party is None or not any(index in elsewhere for index in after):
+    if not any(index in elsewhere for index in after):
         return entity
     return replace(entity, party=None, country=None, id=entity.sector or "", name=entity.sector or "")
 

@@ -151,11 +151,10 @@ def _stands_without_source(scene: Scene, word: EventWord, assigned: Roles) -> bo
 
 def _is_counted_from(scene: Scene, word: EventWord) -> bool:
     """Whether the act is only what a time is counted from: "it is a year since a pilot fired"."""
-    low = scene.sentence.low
-    return any(
-        low[index] == "since" and index and low[index - 1] in _UNITS
-        for index in range(max(0, word.start - 8), word.start)
-    )
+    low, first = scene.sentence.low, max(0, word.start - 8)
+    if "since" not in low[first : word.start]:
+        return False
+    return any(low[index] == "since" and index and low[index - 1] in _UNITS for index in range(first, word.start))
 
 
 def _is_told(scene: Scene, word: EventWord, assigned: Roles) -> bool:

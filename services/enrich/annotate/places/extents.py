@@ -48,6 +48,13 @@ def ends(sentence: Sentence, start: int, at: Sequence[Entity | None]) -> Iterato
     return reversed(found)
 
 
+def goes_on(sentence: Sentence, end: int) -> bool:
+    """Whether a name that ends here may go on: with another name, or a word that stands within names or ends them."""
+    if end >= len(sentence):
+        return False
+    return is_name(sentence.tokens[end]) or sentence.low[end] in _WITHIN or sentence.low[end] in _LASTS
+
+
 def ends_plainly(sentence: Sentence, end: int) -> bool:
     """Whether a name that ends here has its kind in lower case: "Kakhovka dam"."""
     return sentence.low[end - 1] in _SITES and not is_name(sentence.tokens[end - 1])

@@ -136,7 +136,8 @@ class _Search:
 
     def _beyond(self, start: int, entity: Entity) -> Spot | None:
         """A place whose name only begins with an actor's: "Mexico City", "Indian Ocean", "Panama Canal"."""
-        for end in extents.ends(self.sentence, start, self.at):
+        further = extents.goes_on(self.sentence, entity.name_end)
+        for end in extents.ends(self.sentence, start, self.at) if further else ():
             if end <= entity.name_end:
                 break
             candidates = self._candidates(start, end)

@@ -14,6 +14,8 @@ def only_states(
     view: View, start: int, end: int, found: tuple[Candidate, ...], us_states: dict[str, str]
 ) -> tuple[Candidate, ...]:
     """The first-level regions of the USA among these, if the words beside the name tell of one; else all of them."""
+    if len(found) < 2:
+        return found
     regions = tuple(one for one in found if one.feature == "admin1" and one.country == "USA" and one.naming == "own")
     shared = regions and any(one.feature == "city" for one in found)
     return regions if shared and _is_state(view, start, end, us_states) else found

@@ -51,8 +51,9 @@ class Votes:
 
 def add(mine: dict[_Where, float], more: Mapping[_Where, float]) -> None:
     """Adds weights to mine, where by where."""
+    known = mine.get
     for where, weight in more.items():
-        mine[where] = mine.get(where, 0.0) + weight
+        mine[where] = known(where, 0.0) + weight
 
 
 def votes(shares: Iterable[tuple[Candidate, float]]) -> Votes:
@@ -75,8 +76,10 @@ def votes(shares: Iterable[tuple[Candidate, float]]) -> Votes:
 
 def add_around(weights: dict[int, float], middle: int, share: float) -> None:
     """Adds a share to a cell and to the eight around it."""
+    known = weights.get
     for step in _AROUND:
-        weights[middle + step] = weights.get(middle + step, 0.0) + share
+        cell = middle + step
+        weights[cell] = known(cell, 0.0) + share
 
 
 def cells(place: Candidate) -> tuple[int, int]:

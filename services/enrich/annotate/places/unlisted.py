@@ -16,6 +16,7 @@ _GENERIC = word_set("unlisted_generic")
 _NO_STREETS = word_set("unlisted_no_streets")
 _KINDS_BEFORE = word_set("unlisted_kinds_before")
 _KINDS_AFTER = word_set("unlisted_kinds_after")
+_OF_STREETS, _OF_LANDS, _OF_KINDS = _STREETS | _STREETS_SHORT, _LANDS | _LAND_HEADS, _KINDS_BEFORE | _KINDS_AFTER
 _CIVIC = word_set("places_civic")
 _CALENDAR = word_set("places_calendar")
 _LINKS = frozenset({"de", "del", "al", "el", "la", "las", "los", "di", "da", "do", "es", "-", "'"})
@@ -40,9 +41,9 @@ class Forms:
     def of(cls, words: list[str]) -> "Forms":
         """The forms that these folded words allow."""
         return cls(
-            streets=not (_STREETS.isdisjoint(words) and _STREETS_SHORT.isdisjoint(words)),
-            lands=not (_LANDS.isdisjoint(words) and _LAND_HEADS.isdisjoint(words)),
-            kinds=not (_KINDS_BEFORE.isdisjoint(words) and _KINDS_AFTER.isdisjoint(words)),
+            streets=not _OF_STREETS.isdisjoint(words),
+            lands=not _OF_LANDS.isdisjoint(words),
+            kinds=not _OF_KINDS.isdisjoint(words),
         )
 
 
