@@ -119,6 +119,8 @@ def _leading(sentence: Sentence, role: Entity) -> frozenset[str]:
 def _is_anothers(sentence: Sentence, role: Entity) -> bool:
     """Whether an office is someone's whom we do not know: "jets of two former foes", "President Bush"."""
     following = sentence.tokens[role.end] if role.end < len(sentence) else ""
+    if sentence.low[role.end : role.end + 1] == ["of"] and sentence.low[role.end + 1 : role.end + 2]:
+        return not sentence.low[role.end + 1].endswith("ing")  # "accused the rebels of looting"
     return following in {"of", "for"} or (is_plain_name(following) and not sentence.is_headline)
 
 

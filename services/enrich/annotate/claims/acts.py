@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.claims import appositions, noun_roles, relevance, roles, sense, turning
+from services.enrich.annotate.claims import appositions, noun_roles, owners, relevance, roles, sense, turning
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene, parties
@@ -72,6 +72,8 @@ def find(scene: Scene, said: list[Attribution], senses: Senses) -> Iterator[Act]
         told = (act.type, act.parties)
         if (same := seen.get(told)) is not None and not _strikes_back(same, act):
             continue
+        if not act.roles.sources and kept and "responsibility" in kept[-1].pattern.words:
+            continue  # "claimed a bomb that killed nine"
         if not relevance.is_relevant(scene, word, act.roles):
             continue
         seen[told] = act
@@ -161,12 +163,24 @@ def _is_told(scene: Scene, word: EventWord, assigned: Roles) -> bool:
     """Whether what is released is news or a work and no one's, or who returns only comes home."""
     following = scene.sentence.low[word.end : word.end + 6]
     if word.voice == "passive":
-        return word.pattern.words in _OF_THINGS and not assigned.targets and "to" not in following
+        freed = assigned.targets or "to" in following or (assigned.sources and _is_freed(scene, word))
+        return word.pattern.words in _OF_THINGS and not freed
     counted = following[:2] in (["at", "least"], ["on", "bail"], ["on", "parole"])
     comes = following[:1] == [] or (
         not counted and following[0] in _NO_OBJECT and not (following[0] == "to" and assigned.targets)
     )
     return comes or (not assigned.targets and not _PUBLISHED.isdisjoint(following))
+
+
+def _is_freed(scene: Scene, word: EventWord) -> bool:
+    """Whether a name or people stand before a passive, and no work that is published: "Anna Keller was released by"."""
+    last = owners.subject_end(scene, word.start)
+    token = scene.sentence.tokens[last] if last is not None else ""
+    if last is None or token.lower() in _PUBLISHED:
+        return False
+    return owners.is_people(token.lower()) or (
+        token[:1].isupper() and last > 0 and scene.sentence.tokens[last - 1][0].isupper()
+    )
 
 
 def _governs(scene: Scene, governor: EventWord, word: EventWord) -> bool:

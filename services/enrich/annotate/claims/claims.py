@@ -80,10 +80,10 @@ def in_sentence(
         return []
     spans = [(one.spot.start, one.spot.end) for one in settled if one.spot.literal]
     known = None if stated else spans  # who acts beside a cue, cued.py tells
-    said = telling.of(sentence, entities, known, rules, thread.speaker)
+    said = telling.of(sentence, entities, known, rules, thread.speaker, document.sentences)
     thread.speaker = next((one.speaker for one in reversed(said.said) if one.speaker), thread.speaker)
     words = said.scene.words
-    if not (words or stated):
+    if not (words or stated or said.acts):
         return []
     told = when.find(sentence, today)
     before, thread.past = thread.past, status.past(told, thread.past, sentence, today)

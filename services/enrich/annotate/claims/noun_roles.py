@@ -20,6 +20,8 @@ _ACT_ADJECTIVES = word_set("roles_act_adjectives")
 _AGAINST = word_set("roles_against")
 _CARRIERS = word_set("roles_carriers")
 _SUFFERED = frozenset({"arrest", "killing", "abduction", "release", "deport", "expel", "assassination"})
+_AT_STAKE = frozenset({"over", "for"})
+"""Prepositions that lead to what a fight is about."""
 _PARTNERS = frozenset({"with", "to"})
 
 
@@ -47,6 +49,8 @@ def of_noun(scene: Scene, word: EventWord) -> Roles:
         wanted = _PARTNERS if word.pattern.type in {"COOPERATE", "SUPPORT"} else frozenset({"with"})
     if word.pattern.type in {"ASSAULT", "SANCTION", "ACCUSE", "COERCE"}:
         wanted = wanted | {"of"}
+    if word.pattern.type == "ASSAULT":
+        wanted = wanted - _AT_STAKE
     targets = after_preposition(scene, word.end, wanted, reach=8)
     return finished(scene, word, sources, targets)
 

@@ -23,19 +23,34 @@ _NO_PEOPLE = word_set("owners_no_people")
 _AGENTS = ("ers", "ors", "ists", "ants", "men", "women")
 _ADVERBS = word_set("patterns_adverbs")
 _AUXILIARY = word_set("clauses_finite") | word_set("patterns_be")
+_SPEAKING_FOR = frozenset({"spokesman", "spokeswoman", "spokesperson", "spokesmen", "lawyer", "lawyers", "negotiator"})
 _RULING = frozenset({"ruling", "governing"})
 _BEFORE = 7
+_PASSIVE = word_set("patterns_be") | {"has", "have", "had", "also", "later", "will"}
+_HELD = 9
+"""Tokens of an apposition at most."""
 _HEADED = 4
 """Tokens of an adjective's phrase up to its noun: "South Korean rice growers"."""
 
 
 def is_governed(scene: Scene, entity: Entity, verb: int) -> bool:
     """Whether a preposition keeps the entity from being the subject; "since Turkey shot" and "leaders of" do not."""
+    office = _apposed(scene, entity)
+    if office is not None:
+        return is_governed(scene, office, verb)
     low, index = scene.sentence.low, _governing(scene, entity.start)
     before = low[index] if index >= 0 and low[index] in PREPOSITIONS else ""
     if not before or (before in _CONJUNCTIONS and verb - entity.end <= 2):
         return False
     return index == 0 or not _leads_to_owner(scene, index, entity)
+
+
+def _apposed(scene: Scene, entity: Entity) -> Entity | None:
+    """The office before a comma whose holder the entity is: "beside Japan's prime minister, Shinzo Abe"."""
+    office = scene.at[entity.start - 2] if entity.start > 1 and scene.sentence.low[entity.start - 1] == "," else None
+    if office is None or entity.kind != "person" or office.party != entity.party:
+        return None
+    return office if office.end > office.name_end else None
 
 
 def _leads_to_owner(scene: Scene, index: int, owner: Entity) -> bool:
@@ -44,6 +59,8 @@ def _leads_to_owner(scene: Scene, index: int, owner: Entity) -> bool:
     office = scene.at[index - 1]
     if before == "by":
         return head in _SENT
+    if before == "for":
+        return head in _SPEAKING_FOR
     if before not in {"of", "from"}:
         return False
     if office is not None:  # "opponents of the government" are a party of their own
@@ -89,6 +106,19 @@ def as_subject(scene: Scene, entity: Entity, verb: int) -> Entity | None:
         if is_people(low[last]) or low[last] in _BODIES
         else None
     )
+
+
+def subject_end(scene: Scene, verb: int) -> int | None:
+    """The last token of a passive's subject, its auxiliaries and an apposition ("Doe, a writer, was") passed over."""
+    low, at = scene.sentence.low, scene.at
+    last = verb - 1
+    while last >= 0 and at[last] is None and (low[last] in _PASSIVE or low[last].endswith("ly")):
+        last -= 1
+    if last == verb - 1:
+        return None
+    if low[last] == ",":
+        last = next((index - 1 for index in range(last - 1, max(0, last - _HELD), -1) if low[index] == ","), -1)
+    return last if last >= 0 else None
 
 
 def as_body(scene: Scene, entity: Entity, verb: int) -> Entity | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.owners import is_people
+from services.enrich.annotate.claims.owners import is_people, subject_end
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import (
     HARD,
@@ -25,7 +25,6 @@ from services.enrich.knowledge.wordsets import word_set
 _BODIES = word_set("patients_bodies")
 _LEADING = word_set("patients_leading")
 _ENDS = word_set("patients_ends")
-_AUXILIARY = word_set("patterns_be") | {"has", "have", "had", "also", "later", "will"}
 _SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT"})
 _ACTED_ON = frozenset({"COERCE", "CONCEDE", "ASSAULT", "AID", "SANCTION"})
 _TO = frozenset({"to"})
@@ -81,10 +80,8 @@ def completed(act: Act, scene: Scene, taken: list[bool]) -> Act:
 def _sufferer(look: _Look, verb: int) -> Entity | None:
     """Who the subject of a passive is, right before its auxiliaries: "the bloggers were jailed by"."""
     low, at, sentence = look.scene.sentence.low, look.scene.at, look.scene.sentence
-    last = verb - 1
-    while last >= 0 and at[last] is None and (low[last] in _AUXILIARY or low[last].endswith("ly")):
-        last -= 1
-    if last < 0 or last == verb - 1:
+    last = subject_end(look.scene, verb)
+    if last is None:
         return None
     if (entity := at[last]) is not None:
         return _insider(look, entity) or _of_role(look, entity)
@@ -109,7 +106,15 @@ def _object(act: Act, look: _Look) -> Entity | None:
     """Who the object is, else whom the preposition of the type leads to."""
     word, led = act.word, _LED_TO.get(act.type, frozenset())
     direct = _phrase(look, word.head + 1) or _phrase(look, word.end)
+    if direct is None and "responsibility" in word.pattern.words:
+        return _hurt(look, word)
     return direct if direct is not None or not led else _led(look, word, led)
+
+
+def _hurt(look: _Look, word: EventWord) -> Entity | None:
+    """Whom the attack hurt that somebody claims: "responsibility for a bomb that killed six pilgrims"."""
+    hurting = (one for one in look.scene.words if one.start > word.end and one.pattern.mode in _OF_PERSONS)
+    return next((_phrase(look, one.head + 1) for one in hurting if one.voice == "active"), None)
 
 
 def _led(look: _Look, word: EventWord, prepositions: frozenset[str]) -> Entity | None:

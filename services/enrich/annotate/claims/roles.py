@@ -35,6 +35,9 @@ _OF_FORCES = frozenset({"MOBILIZE", "RETREAT"})
 """Types in whose passive the subject is who moves, though others ordered it."""
 _OF_WORDS = frozenset({"REJECT", "CONCEDE", "ACCUSE", "SUPPORT", "SANCTION", "COERCE"})
 """Types whose passive has a thing for its subject, and whose it is for its target."""
+_CLAIMED = "responsibility"
+_BEFALLING = frozenset({"on", "against", "at", "of"})
+_HURTING = frozenset({"killing", "injury"})
 _NEAR = 3
 _CLAUSES = HARD | SUBORDINATORS | _RELATIVES
 _MEANT_FOR = frozenset({"of", "to", "for", "from", "with", "against", "on", "into", "toward", "towards", "at"})
@@ -50,11 +53,22 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
     if word.pattern.roles == "t":
         return Roles(sources=after_preposition(scene, word.end, {"by", "from"}), targets=left)
     right = () if word.pattern.roles == "s" else objects.found(scene, word, parties(left))
+    if not right and _CLAIMED in word.pattern.words:
+        right = _claimed(scene, word, left)
     if not right and word.pattern.type == "PROTEST":
         right = facing.protested(scene, word)
     elif not right and word.pattern.type == "MOBILIZE":
         right = facing.faced(scene, word, parties(left))
     return finished(scene, word, left, right)
+
+
+def _claimed(scene: Scene, word: EventWord, own: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Whom an attack befell that somebody claims: "responsibility for rocket fire at Israel"."""
+    befallen = after_preposition(scene, word.end, _BEFALLING, reach=_BY_REACH)
+    if befallen or word.pattern.type != "ASSAULT":
+        return befallen
+    hurt = (other for other in scene.words if other.start > word.end and other.pattern.mode in _HURTING)
+    return next((objects.found(scene, other, parties(own)) for other in hurt if other.voice == "active"), ())
 
 
 def _of_passive(scene: Scene, word: EventWord) -> Roles:

@@ -19,9 +19,14 @@ _PRIVATE = frozenset({"COERCE", "ASSAULT", "CONSULT", "AID", "SUPPORT", "COOPERA
 """Types that between strangers tell of crime and trade rather than of politics."""
 _BY_FORCE = frozenset({"COERCE", "ASSAULT", "ACCUSE"})
 _OF_PEOPLE = frozenset({"PROTEST", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+_TO_KNOWN = frozenset({"ASSAULT", "AID", "SANCTION", "COERCE"})
+"""Types that people count for as well where the other party is known."""
+_SPOKEN = frozenset({"ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "CONSULT", "AGREE"})
+"""Types that a person counts for of whom only the surname is told."""
 _POLITICAL = frozenset({"military", "rebel", "government", "opposition", "legislature", "intelligence"})
 _GOVERNING = frozenset({"government", "legislature"})
-_CROWD = UNLISTED + "crowd"
+CROWD = UNLISTED + "crowd"
+"""The party of a crowd of whom nobody tells who they are."""
 _CROWDS = frozenset({"thousands", "hundreds", "crowds"})
 _ADJECTIVE_ENDINGS = ("ican", "ish", "ese", "ian")
 _LEVELS = frozenset({"the", "a", "an", "state", "provincial", "regional", "municipal", "interim", "transitional"})
@@ -30,6 +35,7 @@ _NO_NAMES = word_set("strangers_no_names")
 _HEADS = word_set("strangers_heads")
 _AFTER_NAMES = word_set("roles_prepositions") | word_set("patients_ends")
 _BARE_ROLES = word_set("strangers_bare_roles")
+_COLLECTIVE = word_set("strangers_collective")
 
 
 def is_stranger(party: str) -> bool:
@@ -55,17 +61,40 @@ def stranger(sentence: Sentence, start: int, end: int) -> Entity:
 
 def stands(act: Act, scene: Scene) -> bool:
     """Whether an act counts that unlisted actors do: told as done, of people what people say, and no mere crime."""
-    known = any(not is_stranger(one.party or "") for one in (*act.roles.sources, *act.roles.targets))
-    if any(one.party == _CROWD for one in act.roles.sources) and act.type != "PROTEST":
+    sources = act.roles.sources
+    known = any(not is_stranger(one.party or "") for one in (*sources, *act.roles.targets))
+    if any(one.kind == "person" and one.form != "person" and is_stranger(one.party or "") for one in sources):
+        return known and act.type in _SPOKEN  # of whom the surname alone is told
+    if _is_private(act, known) or (act.type != "PROTEST" and any(one.party == CROWD for one in sources)):
         return False
-    people = all(is_stranger(one.party or "") and one.sector == "civilian" for one in act.roles.sources)
-    if people and act.roles.sources and not (act.type in _OF_PEOPLE or (known and act.type == "ASSAULT")):
+    people = _are_people(sources)
+    strife = not known and _is_strife(act)
+    if people and not (act.type in _OF_PEOPLE or (known and act.type in _TO_KNOWN) or strife):
         return False
-    if not known and act.type in _PRIVATE and not _is_politics(act):
+    if not known and act.type in _PRIVATE and not (strife or _is_politics(act)):
         return False
     announced = "will" in scene.sentence.low[max(0, act.word.start - 3) : act.word.start]
     told = not act.own or act.word.tense != "base" or scene.sentence.is_headline or announced
-    return known or (bool(act.roles.sources or _is_politics(act)) and told)
+    return known or (bool(sources or _is_politics(act)) and told)
+
+
+def _is_private(act: Act, known: bool) -> bool:
+    """Whether nobody of politics is told: "the singer blasted her hits", "the company wants customers to return"."""
+    sources, targets = act.roles.sources, act.roles.targets
+    if sources and all(one.sector == "business" for one in sources) and _are_people(targets):
+        return True
+    alone = not (known or targets or act.type == "PROTEST")
+    return alone and any(one.sector == "civilian" and one.name_end > one.start for one in sources)
+
+
+def _are_people(parties: tuple[Entity, ...]) -> bool:
+    return bool(parties) and all(is_stranger(one.party or "") and one.sector == "civilian" for one in parties)
+
+
+def _is_strife(act: Act) -> bool:
+    """Whether a group of people or an armed one uses force upon another, as neighbours in a conflict do."""
+    groups = all(one.name.lower() in _COLLECTIVE for one in act.roles.sources)
+    return act.type == "ASSAULT" and bool(act.roles.sources and act.roles.targets) and groups
 
 
 def _is_politics(act: Act) -> bool:
@@ -80,7 +109,7 @@ def added(sentence: Sentence, entities: list[Entity], places: list[tuple[int, in
     taken = [False] * len(sentence)
     for start, end in [*places, *((one.start, one.end) for one in entities if not _is_in_name(sentence, one))]:
         taken[start:end] = [True] * (end - start)
-    named = [] if _is_title_case(sentence) else [*_names(sentence, taken), *_crowds(sentence, taken)]
+    named = [] if is_title_case(sentence) else [*_names(sentence, taken), *_crowds(sentence, taken)]
     spans = [(one.start, one.end) for one in named]
     known = [_as_role(sentence, one) for one in entities if not any(a <= one.start < b for a, b in spans)]
     if not named and known == entities:
@@ -96,22 +125,25 @@ def _is_in_name(sentence: Sentence, entity: Entity) -> bool:
 
 def _as_role(sentence: Sentence, entity: Entity) -> Entity:
     """A trade without a country as an actor of its own: "protesters", "the court"."""
-    if entity.form != "role" or entity.party is not None or entity.modifier:
+    if entity.form != "role" or entity.party is not None:
         return entity
+    if entity.modifier and not (entity.sector == "civilian" and sentence.low[entity.end : entity.end + 1] == ["of"]):
+        return entity  # "residents of Mathare" are an actor
     if sentence.low[entity.end : entity.end + 1] == ["-"]:
         return entity  # "women-led"
     if entity.bare and not (_is_determined(sentence, entity) and sentence.low[entity.end - 1] in _BARE_ROLES):
         return entity
     words = " ".join(sentence.low[entity.start : entity.end])
     ident = UNLISTED + words.replace(" ", "-")
-    return replace(entity, id=ident, party=ident, name=words, bare=False)
+    return replace(entity, id=ident, party=ident, name=words, bare=False, modifier=False)
 
 
 def _is_determined(sentence: Sentence, entity: Entity) -> bool:
     """Whether an article, a name or a level tells which body it is: "the court", "the Punjab government"."""
     before = sentence.low[entity.start - 1] if entity.start else "the"
-    named = sentence.tokens[max(0, entity.start - 1)][0].isupper() and not _is_title_case(sentence)
-    return before in _LEVELS or named
+    named = sentence.tokens[max(0, entity.start - 1)][0].isupper() and not is_title_case(sentence)
+    described = before.isalpha() and sentence.low[max(0, entity.start - 2)] in {"a", "an"}  # "a mining firm"
+    return before in _LEVELS or named or described
 
 
 def _names(sentence: Sentence, taken: list[bool]) -> Iterator[Entity]:
@@ -137,9 +169,9 @@ def _crowds(sentence: Sentence, taken: list[bool]) -> Iterator[Entity]:
                 name_end=index + 1,
                 form="role",
                 kind="organisation",
-                id=_CROWD,
+                id=CROWD,
                 name="crowd",
-                party=_CROWD,
+                party=CROWD,
                 country=None,
                 sector="civilian",
             )
@@ -171,7 +203,7 @@ def named_at(sentence: Sentence, start: int, taken: list[bool]) -> int | None:
     while end < len(sentence) and _is_part(sentence, end, taken):
         end += 1
     following = sentence.low[end] if end < len(sentence) else "."
-    if end == start or _is_title_case(sentence) or sentence.low[end - 1].endswith(_ADJECTIVE_ENDINGS):
+    if end == start or is_title_case(sentence) or sentence.low[end - 1].endswith(_ADJECTIVE_ENDINGS):
         return None
     return end if following in _AFTER_NAMES else None
 
@@ -181,7 +213,8 @@ def _is_part(sentence: Sentence, index: int, taken: list[bool]) -> bool:
     return not taken[index] and token[0].isupper() and token[0].isalpha() and sentence.low[index] not in _NO_NAMES
 
 
-def _is_title_case(sentence: Sentence) -> bool:
+def is_title_case(sentence: Sentence) -> bool:
     """Whether capitals say nothing here: a headline with a capital on every word, or all in capitals."""
     letters = [token for token in sentence.tokens if token.isalpha() and len(token) > 3]
-    return sum(token[0].isupper() for token in letters) > 0.75 * len(letters)
+    share = 0.75 if sentence.is_headline else 0.9
+    return sum(token[0].isupper() for token in letters) > share * len(letters)

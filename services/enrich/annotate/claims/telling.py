@@ -1,9 +1,10 @@
 """The acts that a sentence tells, those of its main clause first; strangers act where the tables know nobody."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from services.enrich.annotate.actors.entities import Entity, taken
-from services.enrich.annotate.claims import acts, attribution, patients, patterns, salience, strangers
+from services.enrich.annotate.claims import acts, attribution, crowds, happened, patients, patterns, salience, strangers
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.rules import Rules
@@ -32,21 +33,46 @@ def of(
     places: list[tuple[int, int]] | None,
     rules: Rules,
     earlier: Speaker | None,
+    read: Sequence[Sentence] = (),
 ) -> Telling:
     """What the sentence tells. places: the tokens of its literal places, None where no stranger is to act.
 
-    earlier: whom "he said" means.
+    earlier: whom "he said" means. read: the sentences of the article, which name in full who has but a surname here.
     """
     known = _with_patients(_telling(sentence, entities, rules, earlier), places)
-    if known.is_main or not known.scene.words or places is None:
+    complete = known.is_main and not _lacks_doer(known.acts[0])
+    if complete or places is None:
         return known
+    told = _with_strangers(known, entities, places, rules, earlier, read) if known.scene.words else known
+    return told if told.acts else replace(told, acts=happened.found(told.scene, places, rules.senses))
+
+
+def _with_strangers(
+    known: Telling,
+    entities: list[Entity],
+    places: list[tuple[int, int]],
+    rules: Rules,
+    earlier: Speaker | None,
+    read: Sequence[Sentence],
+) -> Telling:
+    """What the sentence tells with the actors that no table names, else what it tells without them."""
+    sentence = known.scene.sentence
     named = strangers.added(sentence, entities, places)
+    named = crowds.added(sentence, named, known.scene.words, places, read)
     if named is entities:
         return known
     wider = _telling(sentence, named, rules, earlier)
     standing = [act for act in wider.acts if strangers.stands(act, wider.scene) and _has_its_sides(act)]
     wider = Telling(scene=wider.scene, said=wider.said, acts=standing)
+    if known.is_main:
+        same = bool(standing) and standing[0].word.start == known.acts[0].word.start
+        return wider if same and standing[0].roles.sources else known
     return wider if standing and (wider.is_main or not known.acts) else known
+
+
+def _lacks_doer(act: Act) -> bool:
+    """Whether nobody is known who did it, though the verb has a subject."""
+    return not act.roles.sources and act.word.voice == "active"
 
 
 def _with_patients(told: Telling, places: list[tuple[int, int]] | None) -> Telling:
