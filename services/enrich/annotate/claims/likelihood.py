@@ -85,6 +85,8 @@ def _of_act(act: Act) -> Iterator[str]:
     yield "target " + (_party(targets[0]) if targets else "joint" if act.roles.joint else "none")
     if sources and targets:
         yield "both sides"
+    if not (sources or targets):
+        yield "a place alone"  # happened.py makes such an act where its own guards let it
     if sources and sources[0].form == "demonym":
         yield "a people"
     if act.word.pattern.rest:
