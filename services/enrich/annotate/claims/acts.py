@@ -22,8 +22,8 @@ _CLAUSE_ENDS = word_set("claims_clause_ends")
 _TO_SOMEONE = frozenset({"release", "return"})
 _OF_THINGS = frozenset({"release", "return", "free"})
 _UNITS = word_set("cues_units")
-_REFUSING = frozenset({"reject", "dismiss", "refute"})
-"""Verbs that refuse an accusation, and only before "that" say what did not happen."""
+_REFUSING = frozenset({"reject", "dismiss", "refute", "accept"})
+"""Verbs that refuse an accusation or take an offer, and only before "that" say what happened or did not."""
 _PUBLISHED = word_set("acts_published")
 _NO_OBJECT = word_set("acts_no_object")
 _PEACEKEEPING = frozenset({"peacekeeping", "peacekeeper", "peacekeepers"})
@@ -124,8 +124,10 @@ def _as_told(scene: Scene, word: EventWord, assigned: Roles) -> Act:
     if _keeps_peace(scene, word):
         return Act(word=word, type="AID", mode="peacekeeping", roles=assigned)
     beside = scene.sentence.low[max(0, word.start - 3) : word.end + 4]
-    together = word.pattern.type == "MOBILIZE" and not roles.TOGETHER.isdisjoint(beside)
-    shared = assigned.joint and (word.pattern.mode == "exercise" or together)
+    together = assigned.joint and not roles.TOGETHER.isdisjoint(beside)
+    if together and word.pattern.mode == "legal":
+        return Act(word=word, type="COOPERATE", mode="cooperation", roles=assigned)  # "are jointly investigating"
+    shared = assigned.joint and (word.pattern.mode == "exercise" or (together and word.pattern.type == "MOBILIZE"))
     return Act(word=word, type="COOPERATE" if shared else word.pattern.type, mode=word.pattern.mode, roles=assigned)
 
 

@@ -22,6 +22,9 @@ _CARRIERS = word_set("roles_carriers")
 _SUFFERED = frozenset({"arrest", "killing", "abduction", "release", "deport", "expel", "assassination"})
 _AT_STAKE = frozenset({"over", "for"})
 """Prepositions that lead to what a fight is about."""
+_WORDS = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN"})
+_CAME = frozenset({"came", "comes", "come", "poured", "flowed"})
+_REACHED = frozenset({"reached", "reaches", "in", "into"})
 _PARTNERS = frozenset({"with", "to"})
 
 
@@ -43,7 +46,7 @@ def of_noun(scene: Scene, word: EventWord) -> Roles:
     ):
         sources = after_preposition(scene, word.end, {"of"}, reach=2)
     if not sources:
-        sources = _carrier(scene, word)
+        sources = _carrier(scene, word) or _origin(scene, word) or _there_for(scene, word)
     wanted = _AGAINST
     if word.pattern.roles == "rec":
         wanted = _PARTNERS if word.pattern.type in {"COOPERATE", "SUPPORT"} else frozenset({"with"})
@@ -52,7 +55,37 @@ def of_noun(scene: Scene, word: EventWord) -> Roles:
     if word.pattern.type == "ASSAULT":
         wanted = wanted - _AT_STAKE
     targets = after_preposition(scene, word.end, wanted, reach=8)
+    if word.pattern.type == "AID" and not targets:
+        targets = after_preposition(scene, word.end, _REACHED, reach=14)
     return finished(scene, word, sources, targets)
+
+
+def _origin(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """Whence aid and words came: "aid from Kuwait reached", "praise of Lula came from Paris"."""
+    low = scene.sentence.low
+    if word.pattern.type == "AID":
+        return after_preposition(scene, word.end, {"from"}, reach=8)
+    if word.pattern.type not in _WORDS:
+        return ()
+    for index in range(word.end, min(len(low) - 1, word.end + 8)):
+        if low[index] in HARD or low[index] in SUBORDINATORS:
+            return ()
+        if low[index] in _CAME and low[index + 1] == "from":
+            return after_preposition(scene, index + 1, {"from"}, reach=1)
+    return ()
+
+
+def _there_for(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """Who a headline without a verb says is somewhere for it: "Blinken in Cairo for talks with Sisi"."""
+    low = scene.sentence.low
+    if not scene.sentence.is_headline or word.pattern.type != "CONSULT":
+        return ()
+    purpose = next((index for index in range(word.start - 1, max(0, word.start - 4), -1) if low[index] == "for"), None)
+    if purpose is None:
+        return ()
+    there = next((index for index in range(purpose - 2, max(0, purpose - 5), -1) if low[index] in {"in", "at"}), None)
+    met = there is not None and scene.at[there - 1] is not None
+    return group_left(scene, there) if there is not None and met else ()
 
 
 def _before_noun(scene: Scene, word: EventWord) -> tuple[Entity, ...]:

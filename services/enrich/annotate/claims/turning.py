@@ -11,20 +11,22 @@ from schemas.claims import ClaimType
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims import sense
 from services.enrich.annotate.claims.attribution import Attribution
+from services.enrich.annotate.claims.objects import after_preposition
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene
 from services.enrich.annotate.claims.sense import Senses
 from services.enrich.knowledge.wordsets import word_set
 
 _COOPERATIVE = frozenset({"CONCEDE", "RETREAT", "CONSULT", "AID", "SUPPORT", "COOPERATE", "AGREE"})
+_REFUSABLE = _COOPERATIVE | {"MOBILIZE"}
+"""Types of what others ask for: troops that will not be sent are refused."""
 _PROMISED = frozenset({"CONCEDE", "RETREAT", "AID", "COOPERATE", "SUPPORT"})
-_MEETINGS = frozenset({"talks", "call", "host"})
-"""Modes that one party agrees upon with another; a visit that will be paid stays a visit, planned."""
 _THREATENED = frozenset({"SANCTION", "COERCE", "ASSAULT", "PROTEST"})
 _BLOWS = _THREATENED - {"PROTEST"}
 _WILL = frozenset({"will", "would", "ll"})
 _NOT = frozenset({"not", "never", "t", "no"})
 _INTENDING = word_set("turning_intending")
+_EXPECTING = frozenset({"is", "are", "due", "scheduled", "slated", "expected"})
 _CONSIDERING = frozenset({"considering", "mulling", "weighing", "contemplating"})
 _MIGHT = frozenset({"could", "may", "might"})
 _CANNOT = frozenset({"cannot", "couldn"})
@@ -34,6 +36,8 @@ _LIFTED = word_set("turning_lifted")
 _CANCELLED = word_set("turning_cancelled")
 _NEGOTIATIONS = frozenset({"talks", "negotiations", "dialogue"})
 _HALTED = frozenset({"called", "suspended", "abandoned", "halted"})
+_REFUSED = word_set("turning_refused")
+_ASKED = frozenset({"REQUEST", "AGREE"})
 _FAILED = word_set("turning_failed")
 _CARRIERS = word_set("roles_carriers")
 _ENDS = frozenset({",", ";", ":", "that", "which", "who", "after", "before"})
@@ -91,11 +95,11 @@ def _future(word: EventWord, roles: Roles, said: Attribution | None, before: fro
     """What is refused, promised or announced as a blow, by who would do it."""
     kind, negated = word.pattern.type, bool(before & _NOT)
     wont = bool(before & _WILL) or {"won", "t"} <= before
-    if kind in _COOPERATIVE and ((wont and negated) or before & _CANNOT):
+    if kind in _REFUSABLE and ((wont and negated) or before & _CANNOT):
         return Turned(type="REJECT", mode="refuse", roles=roles)
     if not wont or negated or not roles.sources:
         return None
-    if kind == "CONSULT" and word.pattern.mode in _MEETINGS:
+    if kind == "CONSULT":
         return Turned(type="AGREE", mode=word.pattern.mode, roles=roles, done=False)
     if kind in _PROMISED and word.pattern.mode != "endorse":
         return Turned(type="AGREE", mode="promise", roles=roles, done=said is not None)
@@ -120,13 +124,26 @@ def _intended(
     considered = word.tense == "ing" and word.start and low[word.start - 1] in _CONSIDERING
     kind = word.pattern.type
     possible = kind == "SANCTION" and before & _MIGHT and _may_threaten(scene, word, roles, said)
-    if not roles.sources or not (verb in _INTENDING or considered or possible):
+    expected = (kind in _PROMISED or kind == "CONSULT") and _is_expected(scene, word, roles, verb)
+    if not roles.sources or not (verb in _INTENDING or considered or possible or expected):
         return None
     if kind in _THREATENED:
         return Turned(type="THREATEN", mode="threat", roles=roles)
-    if kind in _PROMISED or word.pattern.mode in _MEETINGS:
-        return Turned(type="AGREE", mode="promise", roles=roles, done=kind != "CONSULT")
+    if kind in _PROMISED or kind == "CONSULT":
+        met = kind == "CONSULT"
+        mode = word.pattern.mode if met else "promise"
+        return Turned(type="AGREE", mode=mode, roles=roles, done=not (met or expected))
     return None
+
+
+def _is_expected(scene: Scene, word: EventWord, roles: Roles, verb: str) -> bool:
+    """Whether somebody is to do it: "is to help", "is due to visit", and in headlines "World Bank to lend Haiti"."""
+    if not verb or verb in _EXPECTING:
+        return bool(verb)
+    sources = roles.sources
+    if not (scene.sentence.is_headline and sources) or sources[0].start > 1 or sources[-1].end != word.start - 1:
+        return False
+    return not any(other.start < word.start and other.voice != "noun" for other in scene.words)
 
 
 def _is_blow(scene: Scene, word: EventWord, senses: Senses) -> bool:
@@ -163,6 +180,11 @@ def undone(scene: Scene, word: EventWord, roles: Roles) -> Turned | None:
             return Turned(type="CONCEDE", mode="sanctions lifted", roles=roles, done=False) if _any(roles) else None
         if _failed(low, index) and word.pattern.type == "CONSULT" and word.pattern.mode == "talks":
             return Turned(type="REJECT", mode="cancel", roles=roles, done=False) if _any(roles) else None
+        if word.pattern.type in _ASKED and low[index] in _BE and _is_refused(low, index + 1):
+            refusing = after_preposition(scene, index + 1, {"by"}, reach=5)
+            return Turned(
+                type="REJECT", mode="refuse", roles=Roles(sources=refusing, targets=roles.sources), done=False
+            )
         if low[index] in _BE and low[index + 1] in _CANCELLED and word.pattern.type == "CONSULT":
             return _cancelled(low[word.head], low[index + 1], roles) if _any(roles) else None
     return None
@@ -173,6 +195,11 @@ def _cancelled(noun: str, participle: str, roles: Roles) -> Turned:
     halted = noun in _NEGOTIATIONS and participle in _HALTED
     kind, mode = ("SANCTION", "relations") if halted else ("REJECT", "cancel")
     return Turned(type=cast(ClaimType, kind), mode=mode, roles=roles, done=False)
+
+
+def _is_refused(low: list[str], index: int) -> bool:
+    """ "denied", "turned down", but not "refused to"."""
+    return low[index] in _REFUSED or low[index : index + 2] == ["turned", "down"]
 
 
 def _failed(low: list[str], index: int) -> bool:
