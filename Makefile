@@ -23,8 +23,8 @@ install: $(INSTALLED) ## Install into .venv and .cache, once
 demo: install ## Install, start everything, replay the sample wire, show the first alert
 	@$(RUN) -m deploy.replay
 
-test: install ## Run every test on real Kafka and Postgres
-	@$(RUN) -m pytest
+test: install ## Run every test on real Kafka and Postgres; pytest's own words after: make test WITH="-k store"
+	@$(RUN) -m pytest $(WITH)
 
 check: $(INSTALLED) ## Check format, lint, types, imports and documents
 	@$(VENV)/bin/ruff format --check .

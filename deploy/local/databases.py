@@ -4,10 +4,11 @@ import psycopg
 from psycopg import sql
 
 
-def create_database(server: str, name: str) -> None:
-    """Create an empty database on the server of this URL."""
+def create_database(server: str, name: str, template: str = "template1") -> None:
+    """Create a database on the server of this URL: an empty one, or a copy of one that nobody is connected to."""
+    statement = sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        connection.execute(statement)
 
 
 def drop_database(server: str, name: str) -> None:

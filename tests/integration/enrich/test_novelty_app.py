@@ -27,6 +27,7 @@ from services.enrich.novelty.relations import fan_out
 from services.runtime.kafka import Publisher, consumer, producer
 from services.runtime.topics import create_topics
 from tests.integration.enrich import novelty_process
+from tests.integration.groups import put_out_killed
 from tests.unit.enrich.novelty.claims import FIRST, current, told, watched
 
 pytestmark = pytest.mark.timeout(240)
@@ -177,6 +178,7 @@ def test_kills_in_the_middle_change_nothing_that_stands(on: Bench) -> None:
         until("it works", on, lambda seen=before: len(on.read(on.wiring.changelog)) > seen + 60)  # type: ignore[misc]
         worker.kill()
         worker.wait()
+        put_out_killed(on.bootstrap, on.wiring.app_id)
     on.publish(told_once[400:])
     on.start()
     until("the developments stand", on, lambda: stands(on) == expected)
@@ -207,6 +209,7 @@ def test_a_review_that_a_kill_cut_off_is_made_at_the_next_start(on: Bench) -> No
     until("the claim is in the memory", on, lambda: len(on.read(on.wiring.changelog)) >= 1)
     worker.kill()
     worker.wait()
+    put_out_killed(on.bootstrap, on.wiring.app_id)
     # Another worker published a longer reach, and this one died before it read it.
     history = replace(watched("RUS")[0])
     since = date(2015, 1, 1).toordinal()

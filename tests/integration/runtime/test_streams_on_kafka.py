@@ -8,6 +8,7 @@ import pytest
 
 from schemas.topics import MAX_MESSAGE_BYTES
 from services.runtime.kafka import admin
+from tests.integration.groups import put_out_killed
 from tests.integration.runtime.workers import Bench, bench, until
 
 pytestmark = pytest.mark.timeout(180)
@@ -51,6 +52,7 @@ def test_an_error_ends_the_process_before_the_ack_and_the_next_start_processes_t
     assert first.process.wait(60) == 1
     assert "it exploded" in first.log()
     (on.folder / "explosive").unlink()
+    put_out_killed(on.bootstrap, on.app_id)
     on.start()
     until("every message is processed", lambda: values(on) == {"v1", "v2", "explode", "v3"})
 
@@ -62,6 +64,7 @@ def test_a_kill_in_the_middle_loses_nothing(on: Bench) -> None:
     until("the first results are out", lambda: len(values(on)) >= 15)
     first.kill()
     assert len(values(on)) < len(sent)
+    put_out_killed(on.bootstrap, on.app_id)
     on.start()
     until("every message is processed", lambda: values(on) == set(sent))
     counted = {result.value: result.count for result in on.results()}
@@ -156,6 +159,7 @@ def test_readiness_and_lag_tell_where_a_worker_stands(on: Bench) -> None:
     until("it is not ready before it has partitions", lambda: fresh.get("/ready")[0] == 503)
     assert json.loads(fresh.get("/ready")[1])["reasons"].keys() <= {"start", "stream"}
     fresh.kill()
+    put_out_killed(on.bootstrap, on.app_id)
     worker = on.start_ready()
     until("its lag is told", lambda: f'wirewatch_stream_lag_messages{{app="{on.app_id}"' in worker.get("/metrics")[1])
     assert worker.get("/live")[0] == 200
@@ -172,5 +176,6 @@ def test_an_idle_worker_lives_and_a_blocked_one_ends_itself_with_exit_code_70(on
     assert worker.process.wait(30) == 70
     assert "worker_stalled" in worker.log()
     (on.folder / "hanging").unlink()
+    put_out_killed(on.bootstrap, on.app_id)
     on.start()
     until("the message is read again", lambda: values(on) == {"hang"})

@@ -21,7 +21,9 @@ from deploy.local.postgres import Postgres
 from schemas.envelope import Event
 from services.runtime.postgres import engine as engine_of
 from services.runtime.topics import create_topics
+from services.store.__main__ import GROUP
 from services.store.verbs import verify_log
+from tests.integration.groups import put_out_killed
 from tests.integration.store.conftest import Log, new_log
 from tests.integration.store.events import articles, example, found, publish, send
 
@@ -46,7 +48,10 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Kafka, Pos
 
 @pytest.fixture
 def own_log(parts: tuple[Kafka, Postgres]) -> Iterator[Log]:
-    """An empty log on that server. It takes what the broker already has, too: tests look for events of their own."""
+    """An empty log on that server. It takes what the broker already has, too: tests look for events of their own.
+
+    So the tests that publish most stand last.
+    """
     with new_log(parts[1].url) as made:
         yield made
 
@@ -212,75 +217,6 @@ def test_what_is_no_event_becomes_a_dead_letter_and_the_rest_goes_on(
     assert_once_and_whole(own_log, good)
 
 
-def test_a_killed_process_loses_nothing_and_repeats_nothing(
-    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
-) -> None:
-    events = articles("killed", 12_000)
-    publish(parts[0].bootstrap, events)
-    for share in (0.1, 0.4, 0.7):
-        running = store()
-        await_count(own_log, events, int(share * len(events)))
-        running.kill()
-        assert count(own_log, events) < len(events), "it was killed too late to tell anything"
-    store()
-    until(lambda: count(own_log, events) == len(events))
-    assert_once_and_whole(own_log, events)
-
-
-def test_two_processes_and_a_rebalance_append_each_event_once(
-    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
-) -> None:
-    events = articles("shared", 6_000)
-    first = store()
-    until(first.ready)
-    publish(parts[0].bootstrap, events[:3_000])
-    second = store()
-    until(second.ready)
-    publish(parts[0].bootstrap, events[3_000:4_500])
-    until(lambda: count(own_log, events) >= 3_500)
-    first.kill()  # its partitions go to the second when its session has ended
-    publish(parts[0].bootstrap, events[4_500:])
-    until(lambda: count(own_log, events) == len(events))
-    assert_once_and_whole(own_log, events)
-
-
-def test_a_process_that_hangs_is_replaced_and_repeats_nothing_when_it_wakes(
-    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
-) -> None:
-    events = articles("hung", 12_000)
-    publish(parts[0].bootstrap, events)
-    hung = store()
-    await_count(own_log, events, 1_000)
-    hung.process.send_signal(signal.SIGSTOP)  # with the counter's lock in its hands, as often as not
-    try:
-        assert count(own_log, events) < len(events), "it was stopped too late to tell anything"
-        store()
-        await_count(own_log, events, len(events))
-    finally:
-        hung.process.send_signal(signal.SIGCONT)
-    until(lambda: hung.metric("wirewatch_store_setbacks_total") >= 1 or hung.ready())
-    assert_once_and_whole(own_log, events)
-
-
-def test_a_killed_postgres_is_waited_for(
-    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
-) -> None:
-    kafka, postgres = parts
-    events = articles("postgres", 9_000)
-    publish(kafka.bootstrap, events[:6_000])
-    running = store()
-    until(lambda: count(own_log, events) >= 1_000)
-    postgres.kill()
-    until(lambda: not running.ready() and "postgres" in running.reasons())
-    publish(kafka.bootstrap, events[6_000:])
-    postgres.start()
-    until(lambda: count(own_log, events) == len(events))
-    until(running.ready)
-    assert running.process.poll() is None
-    assert running.metric('wirewatch_store_setbacks_total{cause="postgres"}') >= 1
-    assert_once_and_whole(own_log, events)
-
-
 def test_a_killed_kafka_is_waited_for(parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]) -> None:
     kafka, _ = parts
     events = articles("kafka", 400)
@@ -335,3 +271,73 @@ def test_a_running_store_tells_that_its_log_was_tampered_with(
     running = store()
     until(lambda: running.answers() and running.metric("wirewatch_store_chain_broken_position") == 4)
     assert "chain_broken" in running.log.read_text("utf-8")
+
+
+def test_two_processes_and_a_rebalance_append_each_event_once(
+    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
+) -> None:
+    events = articles("shared", 6_000)
+    first = store()
+    until(first.ready)
+    publish(parts[0].bootstrap, events[:3_000])
+    second = store()
+    until(second.ready)
+    publish(parts[0].bootstrap, events[3_000:4_500])
+    until(lambda: count(own_log, events) >= 3_500)
+    first.kill()  # its partitions go to the second when its session has ended
+    publish(parts[0].bootstrap, events[4_500:])
+    until(lambda: count(own_log, events) == len(events))
+    assert_once_and_whole(own_log, events)
+
+
+def test_a_killed_postgres_is_waited_for(
+    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
+) -> None:
+    kafka, postgres = parts
+    events = articles("postgres", 9_000)
+    publish(kafka.bootstrap, events[:6_000])
+    running = store()
+    until(lambda: count(own_log, events) >= 1_000)
+    postgres.kill()
+    until(lambda: not running.ready() and "postgres" in running.reasons())
+    publish(kafka.bootstrap, events[6_000:])
+    postgres.start()
+    until(lambda: count(own_log, events) == len(events))
+    until(running.ready)
+    assert running.process.poll() is None
+    assert running.metric('wirewatch_store_setbacks_total{cause="postgres"}') >= 1
+    assert_once_and_whole(own_log, events)
+
+
+def test_a_killed_process_loses_nothing_and_repeats_nothing(
+    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
+) -> None:
+    events = articles("killed", 12_000)
+    publish(parts[0].bootstrap, events)
+    for share in (0.1, 0.4, 0.7):
+        running = store()
+        await_count(own_log, events, int(share * len(events)))
+        running.kill()
+        assert count(own_log, events) < len(events), "it was killed too late to tell anything"
+        put_out_killed(parts[0].bootstrap, GROUP)
+    store()
+    until(lambda: count(own_log, events) == len(events))
+    assert_once_and_whole(own_log, events)
+
+
+def test_a_process_that_hangs_is_replaced_and_repeats_nothing_when_it_wakes(
+    parts: tuple[Kafka, Postgres], own_log: Log, store: Callable[[], Store]
+) -> None:
+    events = articles("hung", 12_000)
+    publish(parts[0].bootstrap, events)
+    hung = store()
+    await_count(own_log, events, 1_000)
+    hung.process.send_signal(signal.SIGSTOP)  # with the counter's lock in its hands, as often as not
+    try:
+        assert count(own_log, events) < len(events), "it was stopped too late to tell anything"
+        store()
+        await_count(own_log, events, len(events))
+    finally:
+        hung.process.send_signal(signal.SIGCONT)
+    until(lambda: hung.metric("wirewatch_store_setbacks_total") >= 1 or hung.ready())
+    assert_once_and_whole(own_log, events)

@@ -18,7 +18,7 @@ from schemas.codec import encode_structured
 from services.runtime.postgres import engine as engine_of
 from services.runtime.postgres import migrate
 from services.store import postgres
-from tests.integration.store.conftest import Log, new_log
+from tests.integration.store.conftest import Log, database, opened
 from tests.integration.store.events import EXAMPLES, articles, example, found, revised
 
 ROOT = Path(__file__).parents[3]
@@ -26,9 +26,9 @@ KEPT = [path.name.removesuffix(".v1.json") for path in sorted(EXAMPLES.iterdir()
 
 
 @pytest.fixture
-def other_log(postgres_server: str) -> Iterator[Log]:
+def other_log(postgres_server: str, migrated: str) -> Iterator[Log]:
     """A second empty log."""
-    with new_log(postgres_server) as made:
+    with database(postgres_server, migrated) as url, opened(url) as made:
         yield made
 
 
