@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.claims import appositions, noun_roles, owners, relevance, roles, sense, turning
+from services.enrich.annotate.claims import appositions, noun_roles, owners, relevance, roles, sense, turning, unarmed
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene, parties
@@ -74,7 +74,7 @@ def find(scene: Scene, said: list[Attribution], senses: Senses) -> Iterator[Act]
             continue
         if not act.roles.sources and kept and "responsibility" in kept[-1].pattern.words:
             continue  # "claimed a bomb that killed nine"
-        if not relevance.is_relevant(scene, word, act.roles):
+        if not relevance.is_relevant(scene, word, act.roles) or not unarmed.may_protest(word, act.roles):
             continue
         seen[told] = act
         kept.append(word)
@@ -123,6 +123,8 @@ def _as_told(scene: Scene, word: EventWord, assigned: Roles) -> Act:
     """The act by its pattern; who keeps the peace helps, and who trains together shows force to nobody."""
     if _keeps_peace(scene, word):
         return Act(word=word, type="AID", mode="peacekeeping", roles=assigned)
+    if unarmed.protests(scene, word, assigned):
+        return Act(word=word, type="PROTEST", mode="riot", roles=assigned)
     beside = scene.sentence.low[max(0, word.start - 3) : word.end + 4]
     together = assigned.joint and not roles.TOGETHER.isdisjoint(beside)
     if together and word.pattern.mode == "legal":

@@ -1,6 +1,7 @@
 """Who did it to whom, where a noun tells the act: "Russian air strikes on IS", "talks between X and Y"."""
 
 from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims import unarmed
 from services.enrich.annotate.claims.objects import after_preposition
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.roles import finished, group_left
@@ -46,7 +47,9 @@ def of_noun(scene: Scene, word: EventWord) -> Roles:
     ):
         sources = after_preposition(scene, word.end, {"of"}, reach=2)
     if not sources:
-        sources = _carrier(scene, word) or _origin(scene, word) or _there_for(scene, word)
+        sources = (
+            _carrier(scene, word) or _origin(scene, word) or _there_for(scene, word) or unarmed.in_protest(scene, word)
+        )
     wanted = _AGAINST
     if word.pattern.roles == "rec":
         wanted = _PARTNERS if word.pattern.type in {"COOPERATE", "SUPPORT"} else frozenset({"with"})

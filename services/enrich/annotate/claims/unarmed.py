@@ -1,0 +1,48 @@
+"""What people without arms do: who storms a ministry protests, and so does who walks off "in protest at" a ruling."""
+
+from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.roles import group_left
+from services.enrich.annotate.claims.scene import Roles, Scene
+from services.enrich.knowledge.wordsets import word_set
+
+_UNARMED = frozenset({"civilian", "opposition", "education", "media", "medical"})
+_IN_FORCE = frozenset({"military", "police", "intelligence"})
+_TAKING = ("storm", "besiege", "occupy", "surround", "ransack", "break into", "burst into", "force ~ way", "smash into")
+_SEATS = word_set("unarmed_seats")
+_OF_HARM = word_set("patterns_casualty")
+_AT_WHAT = frozenset({"at", "against", "over", "of"})
+_OBJECT = 10
+"""Tokens after a verb in which the building is told."""
+_PHRASE = 4
+"""Tokens between "in" and "protest"."""
+
+
+def protests(scene: Scene, word: EventWord, roles: Roles) -> bool:
+    """Whether an assault is a crowd's on a seat of power: "supporters stormed parliament"."""
+    if word.pattern.type != "ASSAULT" or not word.pattern.words.startswith(_TAKING):
+        return False
+    near = scene.sentence.low[word.head + 1 : word.head + _OBJECT]
+    return bool(roles.sources) and all(map(_is_unarmed, roles.sources)) and not _SEATS.isdisjoint(near)
+
+
+def may_protest(word: EventWord, roles: Roles) -> bool:
+    """Whether who blocks a road may do so in protest: police and army do not."""
+    if word.pattern.type != "PROTEST" or word.pattern.mode != "demonstration" or word.voice == "noun":
+        return True
+    return not (roles.sources and all(one.sector in _IN_FORCE for one in roles.sources))
+
+
+def in_protest(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """Who does something "in (a silent) protest against" another, whatever it is."""
+    low, start = scene.sentence.low, word.start
+    if word.pattern.type != "PROTEST" or low[word.end : word.end + 1] == [] or low[word.end] not in _AT_WHAT:
+        return ()
+    opened = next((index for index in range(start - 1, max(0, start - _PHRASE), -1) if low[index] == "in"), None)
+    if opened is None or not _OF_HARM.isdisjoint(low):
+        return ()
+    return tuple(one for one in group_left(scene, opened) if _is_unarmed(one))
+
+
+def _is_unarmed(party: Entity) -> bool:
+    return party.sector in _UNARMED or party.form == "demonym"
