@@ -18,16 +18,19 @@ from services.enrich.knowledge.wordsets import word_set
 
 _DOUBTED = ("accidents", "arts", "health", "leisure", "lives", "markets", "science", "sport", "weather")
 _TOPICS = {
-    **{topic: word_set(f"likelihood_{topic}") for topic in (*_DOUBTED, "generic", "modal", "opinion")},
+    **{topic: word_set(f"likelihood_{topic}") for topic in (*_DOUBTED, "generic", "politics")},
+    "violence": subjects.VIOLENCE,
+}
+_HINTS = {
     **{f"{topic}, perhaps": word_set(f"likelihood_{topic}_perhaps") for topic in _DOUBTED},
+    **{topic: word_set(f"likelihood_{topic}") for topic in ("modal", "opinion")},
     "play": subjects.PLAY,
     "not ours": subjects.NOT_OURS,
     "elsewhere": subjects.ELSEWHERE,
     "first person": frozenset({"i", "we", "our", "us", "my"}),
     "day": word_set("when_days") | {"yesterday", "today", "overnight"},
 }
-_GROUNDS = {"politics": word_set("likelihood_politics"), "violence": subjects.VIOLENCE}
-"""What speaks for an act, in the names of actors too."""
+"""What other news has as well, so that the names of actors do not count: "the Arab League"."""
 _NATURE = frozenset({"animal", "plant", "food", "phenomenon"})
 _SORTS = {
     **dict.fromkeys(("person", "group"), "people"),
@@ -48,6 +51,17 @@ _MANNERS = {
     **dict.fromkeys(("SUPPORT", "ACCUSE", "REJECT", "REQUEST", "THREATEN", "PROTEST"), "word"),
     **dict.fromkeys(("CONSULT", "AGREE", "COOPERATE"), "talk"),
 }
+_POWERS = frozenset(
+    {"government", "military", "police", "rebel", "intelligence", "legislature", "judiciary", "opposition"}
+)
+_PRESENT = frozenset({"third", "plural"})
+_MODALS = frozenset({"if", "would", "should", "could", "might", "imagine", "suppose", "perhaps", "whether", "let"})
+_EVERYDAY = word_set("likelihood_everyday_people")
+_SUPPOSING = frozenset({"if", "imagine", "suppose", "were", "had", "whoever", "perhaps"})
+_ASKING = frozenset({"why", "how", "what", "would", "should", "could", "can", "will", "does", "is", "are", "do"})
+_WORKS = word_set("likelihood_works")
+_OPENING = 8
+"""Tokens of a sentence among which a work that tells it stands."""
 _BEFORE_INFINITIVE = word_set("likelihood_before_infinitive")
 
 
@@ -67,14 +81,28 @@ def signs(scene: Scene, act: Act, said: bool) -> Iterator[str]:
     """What speaks for or against an act."""
     yield "any"
     yield from _of_act(act)
-    yield from _of_sides(scene, act)
+    yield from _of_sides(scene, act, said)
     yield from _of_words(scene, act)
+    yield from _of_sentence(scene, said)
+
+
+def _of_sentence(scene: Scene, said: bool) -> Iterator[str]:
+    """How the sentence tells it, whatever the act."""
+    low = scene.sentence.low
     if said:
         yield "said"
+    elif not _MODALS.isdisjoint(low):
+        yield "modal, and nobody says it"
     if scene.sentence.is_headline:
         yield "headline"
-    if scene.sentence.low[-1] == "?":
+    if low[-1] == "?":
         yield "question"
+    if not said and (low[0] in _SUPPOSING or (low[-1] == "?" and not _MODALS.isdisjoint(low))):
+        yield "a supposition"
+    if low[0] in _ASKING and scene.sentence.tokens[-1] != ".":
+        yield "asks why or how"
+    if any(low[index] in _WORKS and scene.at[index] is None for index in range(min(len(low), _OPENING))):
+        yield "a work opens it"
 
 
 def _of_act(act: Act) -> Iterator[str]:
@@ -83,6 +111,7 @@ def _of_act(act: Act) -> Iterator[str]:
     yield f"mode {act.type} {act.mode}"
     yield "source " + (_party(sources[0]) if sources else "none")
     yield "target " + (_party(targets[0]) if targets else "joint" if act.roles.joint else "none")
+    yield f"{_MANNERS[act.type]} by {_standing(sources[0]) if sources else 'nobody'}"
     if sources and targets:
         yield "both sides"
     if not (sources or targets):
@@ -93,24 +122,41 @@ def _of_act(act: Act) -> Iterator[str]:
         yield "several words"
 
 
+def _standing(party: Entity) -> str:
+    """What power a party has: a state, those who hold or contest power in one, a body, or people."""
+    if is_stranger(party.party or ""):
+        return "unlisted"
+    if party.sector in _POWERS:
+        return "powers"
+    if party.kind == "state":
+        return "people" if party.sector else "states"
+    return party.kind.replace("_", " ") + "s"
+
+
 def _party(party: Entity) -> str:
     if is_stranger(party.party or ""):
         return f"unlisted {party.sector}" if party.sector else "unlisted"
     return f"{party.kind} {party.sector or party.form}"
 
 
-def _of_sides(scene: Scene, act: Act) -> Iterator[str]:
+def _of_sides(scene: Scene, act: Act, said: bool) -> Iterator[str]:
     """What kind of thing does it, to what kind of thing, and in which tense."""
     word, sources, targets = act.word, act.roles.sources, act.roles.targets
     if word.voice == "noun":
         yield "noun"
         return
-    yield f"tense {_tense(scene, act)}"
+    tense = _tense(scene, act)
+    yield f"tense {tense}"
+    if tense in _PRESENT and not said:
+        yield f"present of {_MANNERS[act.type]}, and nobody says it"
     first = heads.kind(scene, heads.subject(scene, word), sources if word.voice == "active" else targets)
     if word.voice == "passive":
         yield "passive"
         yield f"sufferer {_SORTS.get(first, first)}"
         return
+    last = sources[0].end - 1 if sources else heads.subject(scene, word)
+    if last is not None and scene.sentence.low[last] in _EVERYDAY:
+        yield "doer of everyday life"
     yield f"doer {'' if sources else 'alone '}{_SORTS.get(first, first)}"
     yield f"doer class {first}"
     second = heads.kind(scene, heads.object_of(scene, word), targets)
@@ -141,13 +187,13 @@ def _of_words(scene: Scene, act: Act) -> Iterator[str]:
     """What the words beside the act are of."""
     low, start, end = scene.sentence.low, act.word.start, act.word.end
     at = scene.at
-    beside = {low[i] for i in range(len(low)) if at[i] is None and not start <= i < end}
-    for topic, words in _TOPICS.items():
-        if not words.isdisjoint(beside):
-            yield f"words of {topic}"
     whole = {*low[:start], *low[end:]}
-    for topic, words in _GROUNDS.items():
+    for topic, words in _TOPICS.items():
         if not words.isdisjoint(whole):
+            yield f"words of {topic}"
+    beside = {low[i] for i in range(len(low)) if at[i] is None and not start <= i < end}
+    for topic, words in _HINTS.items():
+        if not words.isdisjoint(beside):
             yield f"words of {topic}"
     tokens = scene.sentence.tokens
     common = (low[i] for i in range(len(low)) if at[i] is None and tokens[i].islower() and not start <= i < end)
