@@ -20,6 +20,7 @@ from services.enrich.annotate.places import chosen, localities, places, resolve,
 from services.enrich.annotate.places.places import Proposal
 from services.enrich.annotate.places.resolve import Resolved
 from services.enrich.annotate.places.spots import Atlas, Spot
+from services.enrich.annotate.stated import weighing
 from services.enrich.annotate.text import budget, document, foreign, language
 from services.enrich.annotate.text.document import Document, Sentence
 from services.enrich.errors import BadArticle
@@ -90,7 +91,11 @@ def work(article: Input, knowledge: Knowledge, today: date) -> Worked:
         named, settled = foreign.safe(named, settled, knowledge.languages)
     entities = homes.settle(named, settled, knowledge.lexicon.state_names)
     told = _claims(article, read, entities, settled, knowledge.rules, day) if written.english else []
-    made = sides.weighed(genre.kept(without_retold(told), read), read, knowledge.doubts)
+    ident = (article.article_id, article.revision)
+    kept = genre.kept(without_retold(told), read)
+    if written.english:
+        kept = weighing.told(read, entities, settled, kept, knowledge.rules, day, ident)
+    made = sides.weighed(kept, read, knowledge.doubts)
     found = [one.claim for one in made]
     annotation = ArticleAnnotated(
         article_id=article.article_id,

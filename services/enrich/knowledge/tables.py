@@ -31,6 +31,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "cues": ("words", "kind", "place"),
     "cue_events": ("words", "part", "type", "mode", "roles"),
     "cue_frames": ("words", "part", "type", "mode", "roles"),
+    "cue_forms": ("words", "kind", "place"),
+    "cue_words": ("words", "part", "type", "mode", "roles"),
+    "novelty_evidence": ("feature", "weight", "meaning"),
     "epochs": ("names", "date"),
     "independence": ("country", "year"),
     "events": ("words", "part", "type", "mode", "roles"),
@@ -58,7 +61,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 FIXED = frozenset(
     {
         *("words", "corrections", "persons_hand", "armed_groups_hand", "person_names", "place_cues", "place_evidence"),
-        *("nouns", "claim_evidence"),
+        *("nouns", "claim_evidence", "novelty_evidence"),
         *("region_abbreviations", "regions", "country_points", "sites_main", "sites", "place_names"),
     }
 )

@@ -30,7 +30,10 @@ _IN_A_COUNTRY = frozenset({"visit", "diplomatic relations"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """A claim with what made it, for `explain`. beside: its sentence tells another act first."""
+    """A claim with what made it, for `explain`.
+
+    beside: its sentence tells another act first. signs: what its novelty was weighed by, with the points of each.
+    """
 
     claim: Claim
     word: EventWord
@@ -38,6 +41,7 @@ class Made:
     attribution: Attribution | None
     sentence: Sentence
     beside: bool = False
+    signs: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(slots=True)
@@ -89,7 +93,7 @@ def in_sentence(
     before, thread.past = thread.past, status.past(told, thread.past, sentence, today)
     if not (said.acts or stated):
         return []
-    work = _Work(scene=said.scene, said=said.said, told=told, past=before, settled=settled, today=today)
+    work = Work(scene=said.scene, said=said.said, told=told, past=before, settled=settled, today=today)
     evidence = Evidence(
         field=sentence.field,
         start=sentence.start,
@@ -108,12 +112,12 @@ def in_sentence(
         beside = bool(said.acts) and act is not said.acts[0]
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
         dated = _dated(novelty, act, sentence, rules)
-        made.append(_made(claim_id, act, dated, work, evidence, beside))
+        made.append(of_act(claim_id, act, dated, work, evidence, beside))
     return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Work:
+class Work:
     """What a sentence tells beside its acts."""
 
     scene: Scene
@@ -124,8 +128,8 @@ class _Work:
     today: date
 
 
-def _made(
-    claim_id: str, act: Act, novelty: StatedNovelty | None, work: _Work, evidence: Evidence, beside: bool
+def of_act(
+    claim_id: str, act: Act, novelty: StatedNovelty | None, work: Work, evidence: Evidence, beside: bool
 ) -> Made:
     word, sentence = act.word, work.scene.sentence
     place = _place(word, work.settled)

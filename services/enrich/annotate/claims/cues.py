@@ -10,20 +10,24 @@ from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.followers import Followers
 from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.tokens import words
+from services.enrich.knowledge.wordsets import word_set
 
 Place = Literal["noun", "clause", "echo"]
 """What a cue speaks of: the noun after it, the clause it stands in, the act told before."""
 _KINDS = frozenset({"first", "since", "record", "resumed", "trap"})
 _PLACES: dict[str, Place] = {"noun": "noun", "clause": "clause", "echo": "echo"}
 _NUMBER = "#"
-_GAP = "~"
-_GAP_TOKENS = 6
-_GAP_ENDS = frozenset({",", ".", ";", ":", "…", "to", "of"})
+_ARTICLES = frozenset({"a", "an"})
+"""Numbers before a unit ("a year"), not in a cue."""
+_ENDS = frozenset({",", ".", ";", ":", "…"})
+_GAPS = {"~": (6, _ENDS | {"to", "of"}), "~~": (14, _ENDS)}
+"""What a gap passes: so many tokens at most, and none of these."""
+_NO_GAP: tuple[int, frozenset[str]] = (0, frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CuePattern:
-    """A cue of the table: alternatives per token, "#" a number, "~" a gap."""
+    """A cue of the table: alternatives per token, "#" a number, "~" and "~~" gaps."""
 
     tokens: tuple[frozenset[str], ...]
     kind: str
@@ -32,7 +36,10 @@ class CuePattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cues:
-    """The table by first word, the longest pattern first. triggers: a sentence without one of them holds no cue."""
+    """The table by first word, the longest pattern first, gaps not counted.
+
+    triggers: a sentence without one of them holds no cue.
+    """
 
     by_opening: dict[str, Followers[CuePattern]]
     triggers: frozenset[str]
@@ -48,11 +55,11 @@ class Cue:
     place: Place
 
 
-def build(tables: Tables) -> Cues:
-    """The cues of the table. Raises TableError."""
+def build(tables: Tables, names: tuple[str, ...] = ("cues",)) -> Cues:
+    """The cues of these tables, the earlier one's before the later one's. Raises TableError."""
     by_opening: dict[str, list[CuePattern]] = {}
     triggers: set[str] = set()
-    for row in tables.rows("cues"):
+    for row in (row for name in names for row in tables.rows(name)):
         if row["kind"] not in _KINDS:
             raise row.fault("kind", f"{row['kind']!r} is not one of {', '.join(sorted(_KINDS))}")
         if row["place"] not in _PLACES:
@@ -70,23 +77,28 @@ def build(tables: Tables) -> Cues:
 
 
 def _longest_first(patterns: list[CuePattern]) -> Followers[CuePattern]:
-    ordered = sorted(patterns, key=lambda pattern: -len(pattern.tokens))
+    ordered = sorted(patterns, key=lambda pattern: -sum(_GAPS.keys().isdisjoint(token) for token in pattern.tokens))
     return Followers((pattern, _following(pattern)) for pattern in ordered)
 
 
 def _following(pattern: CuePattern) -> frozenset[str] | None:
     """The words of which one follows the pattern's first; None where a number or a gap does, or nothing."""
     second = pattern.tokens[1] if len(pattern.tokens) > 1 else frozenset[str]()
-    return None if not second or _NUMBER in second or _GAP in second else second
+    return None if not second or _NUMBER in second or not _GAPS.keys().isdisjoint(second) else second
 
 
 def _tokens(word: str) -> Iterator[frozenset[str]]:
-    if word in {_NUMBER, _GAP}:
+    if word == _NUMBER or word in _GAPS:
         yield frozenset({word})
-    elif "/" in word:
-        yield frozenset(word.lower().split("/"))
+    elif "/" in word or word.startswith("@"):
+        yield frozenset().union(*map(_alternative, word.lower().split("/")))
     else:
         yield from (frozenset({token}) for token in words(word))
+
+
+def _alternative(word: str) -> frozenset[str]:
+    """A word, or the set of words.tsv that "@" names."""
+    return word_set(f"cues_{word[1:]}") if word.startswith("@") else frozenset({word})
 
 
 def find(sentence: Sentence, cues: Cues) -> list[Cue]:
@@ -116,12 +128,12 @@ def _match(sentence: Sentence, index: int, opened: Followers[CuePattern]) -> tup
 
 def _end(low: list[str], index: int, tokens: tuple[frozenset[str], ...]) -> int | None:
     """The token after the pattern's last, or None where it does not stand at index."""
-    gap = 0
+    gap, ends = _NO_GAP
     for token in tokens:
-        if _GAP in token:
-            gap = _GAP_TOKENS
+        if len(token) == 1 and (opened := _GAPS.get(next(iter(token)))) is not None:
+            gap, ends = opened
             continue
-        while index < len(low) and gap and not _fits(low[index], token) and low[index] not in _GAP_ENDS:
+        while index < len(low) and gap and not _fits(low[index], token) and low[index] not in ends:
             index, gap = index + 1, gap - 1
         if index >= len(low) or not _fits(low[index], token):
             return None
@@ -130,7 +142,9 @@ def _end(low: list[str], index: int, tokens: tuple[frozenset[str], ...]) -> int 
 
 
 def _fits(word: str, token: frozenset[str]) -> bool:
-    return word in token or (_NUMBER in token and when.number(word.replace(",", "")) is not None)
+    if _NUMBER not in token:
+        return word in token
+    return word not in _ARTICLES and when.number(word.replace(",", "")) is not None
 
 
 def _opens_a_compound(sentence: Sentence, index: int, end: int) -> bool:

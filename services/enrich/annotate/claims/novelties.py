@@ -53,7 +53,7 @@ def stated(clause: Clause, word: EventWord, cue: Cue, end: int) -> Bound | None:
         return None
     novelty = StatedNovelty(
         kind=_kind(cue, horizon),
-        cue=_words(clause.sentence, cue.start, _cue_end(clause.sentence, cue)),
+        cue=words_of(clause.sentence, cue.start, _cue_end(clause.sentence, cue)),
         scope=_scope(clause.sentence, cue, end),
         since=horizon.since if horizon else None,
     )
@@ -92,10 +92,10 @@ def _scope(sentence: Sentence, cue: Cue, end: int) -> str | None:
     """What is new: from the cue to the end of the event's words, where the cue stands before them."""
     if cue.place == "clause" or cue.end >= end:
         return None
-    return _words(sentence, cue.end, end)
+    return words_of(sentence, cue.end, end)
 
 
-def _words(sentence: Sentence, start: int, end: int) -> str:
+def words_of(sentence: Sentence, start: int, end: int) -> str:
     parts = [sentence.tokens[start]]
     for index in range(start + 1, end):
         parts.append((" " if sentence.starts[index] > sentence.ends[index - 1] else "") + sentence.tokens[index])

@@ -14,6 +14,7 @@ from services.enrich.annotate.claims.claims import Made, Settled, Thread
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.places.resolve import Ranked
 from services.enrich.annotate.places.spots import Spot
+from services.enrich.annotate.stated import evidence
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.compile import key
 
@@ -41,7 +42,7 @@ def reasons(made: Made, worked: Worked, knowledge: Knowledge) -> list[tuple[str,
         ("where", _place(claim, worked)),
         ("status", claim.status),
         ("said by", f"{claim.attributed_to or 'nobody'}" + (f" ({claim.strength})" if claim.strength else "")),
-        ("new", _novelty(claim)),
+        ("new", _novelty(claim) + _weighed(made)),
         ("doubt", claim.doubt or ""),
         ("disputed", f"{len(claim.disputes)} other claims of the article" if claim.disputes else ""),
         ("confidence", f"{claim.confidence} of " + ", ".join(f"{value:+.2f} {sign}" for sign, value in parts.items())),
@@ -193,6 +194,14 @@ def _novelty(claim: Claim) -> str:
         return ""
     since = f", since {new.since}" if new.since else ""
     return f"{new.kind}: {new.cue!r}" + (f", {new.scope}" if new.scope else "") + since
+
+
+def _weighed(made: Made) -> str:
+    """What a novelty that no clause binds was weighed by."""
+    if not made.signs:
+        return ""
+    points = ", ".join(f"{value:+.1f} {evidence.meanings()[sign]}" for sign, value in made.signs)
+    return f"; {sum(value for _, value in made.signs):.1f} of {points}"
 
 
 def _words(worked: Worked, sentence: Sentence, start: int, end: int) -> str:
