@@ -59,8 +59,6 @@ _SENSES = "# table: senses\nwords\tpart\ttype\tside\tcontext\n"
     [
         ("# table: nonsense\n", "line 1: there is no table 'nonsense'"),
         ("# table: words\n", "line 1: the table 'words' takes no rows but ours; those to add to are actors_main, "),
-        ("# table: roles\nwords\tsector\n", "line 2: the header is"),
-        ("# table: roles\nwords\tsector\talone\npolice\tpolice\n", "line 3, column sector: the line has 2 cells"),
         ("# table: events\nwords\tpart\ttype\tmode\troles\nbomb\tverb\tBOOM\t\tst\n", "line 3, column type: 'BOOM'"),
         ("# table: events\nwords\tpart\ttype\tmode\troles\nbomb\tverb\tASSAULT\t\txx\n", "line 3, column roles: 'xx'"),
         ("# table: events\nwords\tpart\ttype\tmode\troles\n~ bomb\tverb\tASSAULT\t\tst\n", "line 3, column words"),
@@ -74,15 +72,11 @@ _SENSES = "# table: senses\nwords\tpart\ttype\tside\tcontext\n"
         ),
         ("# table: cues\nwords\tkind\tplace\nfirst\tmaybe\tnoun\n", "line 3, column kind: 'maybe'"),
         ("# table: speech\nverb\tstrength\nsay\tloud\n", "line 3, column strength: 'loud'"),
-        (
-            "# table: institutions\nname\tnames\tcountry\tsector\ttheatres\nThe House\t\tXXX\tgovernment\t\n",
-            "line 3, column country: 'XXX'",
-        ),
     ],
 )
 def test_a_fault_names_file_line_and_column(text: str, place: str, tmp_path: Path) -> None:
     with pytest.raises(TableError) as refused:
-        build_all(tmp_path, text)
+        rules.build(own(tmp_path, text))
     assert place in str(refused.value)
     assert "mine.tsv" in str(refused.value)
 
@@ -116,12 +110,18 @@ _STATES = "# table: states\ncode\tname\tnames\tadjectives\tdemonyms\tcapitals\ts
             "# table: lookalikes\nname\tnames\tcountries\tsector\nMali Bay\t\tMLI,ML\t\n",
             "line 3, column countries: 'ML'",
         ),
+        ("# table: roles\nwords\tsector\n", "line 2: the header is"),
+        ("# table: roles\nwords\tsector\talone\npolice\tpolice\n", "line 3, column sector: the line has 2 cells"),
+        (
+            "# table: institutions\nname\tnames\tcountry\tsector\ttheatres\nThe House\t\tXXX\tgovernment\t\n",
+            "line 3, column country: 'XXX'",
+        ),
         ("# table: peoples\nadjectives\tplurals\tcountry\nSami\tSamis\tLAP\n", "line 3, column country: 'LAP'"),
     ],
 )
 def test_a_fault_in_a_table_of_actors_names_file_line_and_column(text: str, place: str, tmp_path: Path) -> None:
     with pytest.raises(TableError) as refused:
-        build_all(tmp_path, text)
+        lexicon.build(own(tmp_path, text))
     assert place in str(refused.value)
     assert "mine.tsv" in str(refused.value)
 
@@ -147,12 +147,6 @@ def test_an_operators_state_and_its_persons_go_together(tmp_path: Path) -> None:
     built = lexicon.build(Tables.open((states, persons)))
     assert built.names.matches(["elphberg"], 0)[0][1][0].country == "RUR"
     assert built.names.matches(["ruritanian"], 0)[0][1][0].id == "RUR"
-
-
-def build_all(folder: Path, text: str) -> None:
-    tables = own(folder, text)
-    rules.build(tables)
-    lexicon.build(tables)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
