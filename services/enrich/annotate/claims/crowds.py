@@ -13,6 +13,7 @@ from services.enrich.annotate.claims.owners import is_people
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.strangers import CROWD, is_title_case, stranger
 from services.enrich.annotate.text.document import Sentence
+from services.enrich.knowledge.nounclass import noun_class
 from services.enrich.knowledge.wordsets import word_set
 
 _ARMED = word_set("crowds_armed")
@@ -113,4 +114,5 @@ def _is_written(sentence: Sentence, index: int) -> bool:
 
 def _begins_sentence(sentence: Sentence, index: int) -> bool:
     """Whether the capital may come from the sentence's beginning alone: "Critics accused"."""
-    return index == 0 and (sentence.low[0].endswith("s") or is_people(sentence.low[0]))
+    low = sentence.low[index]
+    return is_people(low) or (index == 0 and noun_class(low) is not None)

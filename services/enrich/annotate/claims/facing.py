@@ -25,7 +25,16 @@ _BORDERS = word_set("facing_borders")
 _LEADING = ("by", "of", "from", "to", "on", "against", "for", "with")
 """Prepositions that lead from a thing to whose it is or whom it is for, the surest first."""
 _REACH = 16
+_TO = frozenset({"to"})
+_WITH = frozenset({"to", "with"})
 _DETERMINERS = frozenset({"the", "that", "their", "its", "a", "an", "president", "prime", "minister"})
+
+
+def given_to(scene: Scene, word: EventWord, own: set[str]) -> tuple[Entity, ...]:
+    """Who receives what is handed over: "extradited two suspects to France", "shared information on X with Y"."""
+    leading = _WITH if word.pattern.type == "COOPERATE" else _TO
+    found = after_preposition(scene, word.head + 1, leading, reach=word.end - word.head + _REACH)
+    return tuple(one for one in found if one.party not in own)
 
 
 def protested(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
@@ -69,6 +78,14 @@ def faced(scene: Scene, word: EventWord, own: set[str]) -> tuple[Entity, ...]:
         edge = entity.form == "adjective" and following in _BORDERS
         if edge or (not entity.modifier and (bordering or before in _TOWARDS)):
             return (entity,)
+    return ()
+
+
+def enforcing(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """The state in which somebody is arrested or jailed: "two reporters were jailed for eleven years in Ethiopia"."""
+    for entity in _after(scene, word):
+        if entity.form == "name" and entity.kind == "state" and entity.country and not entity.modifier:
+            return (entity,) if governor(scene, entity) == "in" else ()
     return ()
 
 

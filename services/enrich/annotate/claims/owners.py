@@ -8,11 +8,13 @@ from dataclasses import replace
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.actors.offices import with_sector
 from services.enrich.annotate.claims.scene import PREPOSITIONS, SUBORDINATORS, Scene
+from services.enrich.knowledge.nounclass import noun_class
 from services.enrich.knowledge.wordsets import word_set
 
 _CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
 _QUANTITIES = word_set("roles_quantities")
 _DETERMINERS = word_set("roles_determiners_of_names")
+_DIRECTIONS = word_set("places_directions")
 _OWNED = word_set("owners_owned")
 _SERVING = word_set("owners_serving")
 _SENT = word_set("owners_sent")
@@ -27,6 +29,8 @@ _SPEAKING_FOR = frozenset({"spokesman", "spokeswoman", "spokesperson", "spokesme
 _RULING = frozenset({"ruling", "governing"})
 _BEFORE = 7
 _PASSIVE = word_set("patterns_be") | {"has", "have", "had", "also", "later", "will"}
+_SHORT = 5
+_HUMAN = frozenset({"person", "group", None})
 _HELD = 9
 """Tokens of an apposition at most."""
 _HEADED = 4
@@ -83,7 +87,7 @@ def _is_led(scene: Scene, head: int) -> bool:
 def _governing(scene: Scene, start: int) -> int:
     """The token before the entity, determiners passed over."""
     index = start - 1
-    while index >= 0 and scene.sentence.low[index] in _DETERMINERS:
+    while index >= 0 and (scene.sentence.low[index] in _DETERMINERS or scene.sentence.low[index] in _DIRECTIONS):
         index -= 1
     return index
 
@@ -131,8 +135,11 @@ def as_body(scene: Scene, entity: Entity, verb: int) -> Entity | None:
 
 
 def is_people(word: str) -> bool:
-    """Whether the noun is one for people, by a list or by its ending: "growers"."""
-    return word in _PEOPLE or (len(word) > 5 and word.endswith(_AGENTS) and word not in _NO_PEOPLE)
+    """Whether the noun is one for people, by a list or by its ending and its class: "growers", and no "chargers"."""
+    if word in _PEOPLE:
+        return True
+    named = len(word) > _SHORT and word.endswith(_AGENTS) and word not in _NO_PEOPLE
+    return named and noun_class(word) in _HUMAN
 
 
 def is_body(word: str) -> bool:

@@ -25,7 +25,7 @@ from services.enrich.knowledge.wordsets import word_set
 _BODIES = word_set("patients_bodies")
 _LEADING = word_set("patients_leading")
 _ENDS = word_set("patients_ends")
-_SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT"})
+_SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "SUPPORT", "CONSULT"})
 _ACTED_ON = frozenset({"COERCE", "CONCEDE", "ASSAULT", "AID", "SANCTION"})
 _TO = frozenset({"to"})
 _LED_TO = {
@@ -34,8 +34,14 @@ _LED_TO = {
     "CONCEDE": _TO,
     "ACCUSE": frozenset({"against", "into"}),
     "REQUEST": frozenset({"to", "of", "on"}),
+    "REJECT": frozenset({"by", "from", "to"}),
+    "COERCE": frozenset({"from", "against", "at"}),
+    "CONSULT": frozenset({"with"}),
 }
 """The prepositions that lead to whom it is done, behind the object."""
+_COMPLETED = frozenset({"ACCUSE", "REQUEST"})
+"""Types whose patterns go on with what is charged or asked for behind their object: "accused ~ of"."""
+_WITHIN = frozenset({"on", "to", "for", "with", "at"})
 _OTHERWISE = frozenset({"visit", "resign", "sanctions lifted", "deny", "curfew", "territory"})
 """Modes whose object is no party."""
 _OF_PERSONS = frozenset({"killing", "abduction", "arrest", "injury", "assassination"})
@@ -65,12 +71,13 @@ class _Look:
 def completed(act: Act, scene: Scene, taken: list[bool]) -> Act:
     """The act with a target that no table names, where it has none and its object tells one. taken: what are places."""
     roles, word = act.roles, act.word
-    if roles.targets or word.voice == "noun" or word.pattern.type not in _SPOKEN_TO | _ACTED_ON:
+    met = roles.joint and word.pattern.roles == "rec"
+    if roles.targets or met or word.voice == "noun" or word.pattern.type not in _SPOKEN_TO | _ACTED_ON:
         return act
-    if word.pattern.roles not in {"st", "st+"} or word.pattern.mode in _OTHERWISE or not _is_known(roles):
+    if word.pattern.roles not in {"st", "st+", "rec"} or word.pattern.mode in _OTHERWISE or not _is_known(roles):
         return act
     forceful = act.type == "ASSAULT"
-    named = not forceful or act.mode in _OF_PERSONS
+    named = act.mode in _OF_PERSONS if forceful else act.type != "CONSULT"
     doers = frozenset(one.id for one in roles.sources)
     look = _Look(scene, parties(roles.sources), taken, forceful, named, doers)
     found = _object(act, look) if word.voice == "active" else _sufferer(look, word.start)
@@ -105,10 +112,18 @@ def _is_known(roles: Roles) -> bool:
 def _object(act: Act, look: _Look) -> Entity | None:
     """Who the object is, else whom the preposition of the type leads to."""
     word, led = act.word, _LED_TO.get(act.type, frozenset())
-    direct = _phrase(look, word.head + 1) or _phrase(look, word.end)
+    direct = _phrase(look, _object_start(look.scene.sentence.low, word))
+    if direct is None and (act.type not in _COMPLETED or None not in word.pattern.rest):
+        direct = _phrase(look, word.end)
     if direct is None and "responsibility" in word.pattern.words:
         return _hurt(look, word)
     return direct if direct is not None or not led else _led(look, word, led)
+
+
+def _object_start(low: list[str], word: EventWord) -> int:
+    """Where the object begins; what a preposition leads to is within the pattern: "called on ~ to"."""
+    start = word.head + 1
+    return start + 1 if None in word.pattern.rest and low[start : start + 1] and low[start] in _WITHIN else start
 
 
 def _hurt(look: _Look, word: EventWord) -> Entity | None:
@@ -145,7 +160,9 @@ def _phrase(look: _Look, start: int) -> Entity | None:
     for place in range(index, min(len(low), start + _PHRASE)):
         entity = at[place]
         if entity is not None:
-            return _insider(look, entity) or _of_role(look, entity)
+            holder = at[entity.end] if entity.form == "role" and entity.end < len(low) else None
+            named = _insider(look, holder) if holder is not None and holder.kind == "person" else None
+            return named or _insider(look, entity) or _of_role(look, entity)
         if is_people(low[place]) or (low[place] in _BODIES and not look.forceful):
             return stranger(sentence, place, place + 1) if _ends_phrase(look.scene, place + 1) else None
         if low[place] in PREPOSITIONS or low[place] in _ENDS:
@@ -170,11 +187,11 @@ def _of_role(look: _Look, entity: Entity) -> Entity | None:
     owned = entity.modifier and look.scene.sentence.low[entity.end : entity.end + 1] != ["of"]
     if entity.form != "role" or owned or not (entity.party is None or entity.assumed):
         return None
-    if entity.party is not None and entity.party not in look.own:
-        return None
     sentence = look.scene.sentence
     last = sentence.low[entity.end - 1]
     human = entity.sector in _HUMAN_SECTORS or last in _FORCES or is_people(last)
+    if entity.party is not None and entity.party not in look.own:
+        return replace(entity, bare=False) if entity.bare and human and _ends_phrase(look.scene, entity.end) else None
     return stranger(sentence, entity.start, entity.end) if human and _ends_phrase(look.scene, entity.end) else None
 
 

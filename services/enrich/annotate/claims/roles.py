@@ -35,6 +35,12 @@ _OF_FORCES = frozenset({"MOBILIZE", "RETREAT"})
 """Types in whose passive the subject is who moves, though others ordered it."""
 _OF_WORDS = frozenset({"REJECT", "CONCEDE", "ACCUSE", "SUPPORT", "SANCTION", "COERCE"})
 """Types whose passive has a thing for its subject, and whose it is for its target."""
+_HANDED = frozenset({"return", "extradition", "intelligence", "cooperation"})
+"""Modes in which what is handed over is not whom it is done to."""
+_COMPLAINING = ("complain", "lodge", "protest")
+_COMPLAINED_OF = frozenset({"about", "against", "over"})
+_OF_THE_LAW = frozenset({"arrest", "sentence", "release", "deport"})
+"""Modes that are the state's where they happen, if nobody else is told: "was jailed in Ethiopia"."""
 _CLAIMED = "responsibility"
 _BEFALLING = frozenset({"on", "against", "at", "of"})
 _HURTING = frozenset({"killing", "injury"})
@@ -53,6 +59,10 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
     if word.pattern.roles == "t":
         return Roles(sources=after_preposition(scene, word.end, {"by", "from"}), targets=left)
     right = () if word.pattern.roles == "s" else objects.found(scene, word, parties(left))
+    if right and word.pattern.mode in _HANDED and not word.pattern.words.endswith((" to", " with")):
+        right = facing.given_to(scene, word, parties(left)) or right
+    elif right and word.pattern.words.startswith(_COMPLAINING):  # "complained to the UN about Rwanda"
+        right = after_preposition(scene, word.end, _COMPLAINED_OF, reach=_BY_REACH) or right
     if not right and _CLAIMED in word.pattern.words:
         right = _claimed(scene, word, left)
     if not right and word.pattern.type == "PROTEST":
@@ -81,7 +91,10 @@ def _of_passive(scene: Scene, word: EventWord) -> Roles:
     if not suffered and word.pattern.mode in _GIVEN:
         suffered = after_preposition(scene, word.end, {"to"})  # "was returned by X to Y"
     if not doers and word.pattern.type in _OF_FORCES:  # "troops were deployed", "were withdrawn from Iraq"
-        return finished(scene, word, suffered, after_preposition(scene, word.head + 1, {"from"}, reach=reach + _NEAR))
+        left = after_preposition(scene, word.head + 1, {"from"}, reach=reach + _NEAR)
+        return finished(scene, word, suffered, left or facing.faced(scene, word, parties(suffered)))
+    if not doers and suffered and word.pattern.mode in _OF_THE_LAW:
+        doers = facing.enforcing(scene, word)
     if word.pattern.roles == "rec" and not doers:
         return Roles(sources=suffered, targets=(), joint=len(parties(suffered)) > 1)
     if doers and not suffered and word.pattern.type in _OF_WORDS:

@@ -35,6 +35,7 @@ _NO_NAMES = word_set("strangers_no_names")
 _HEADS = word_set("strangers_heads")
 _AFTER_NAMES = word_set("roles_prepositions") | word_set("patients_ends")
 _BARE_ROLES = word_set("strangers_bare_roles")
+_SENT = word_set("strangers_sent")
 _COLLECTIVE = word_set("strangers_collective")
 
 
@@ -69,7 +70,8 @@ def stands(act: Act, scene: Scene) -> bool:
         return False
     people = _are_people(sources)
     strife = not known and _is_strife(act)
-    if people and not (act.type in _OF_PEOPLE or (known and act.type in _TO_KNOWN) or strife):
+    sent = act.type == "CONSULT" and any(one.name.lower() in _SENT for one in sources)
+    if people and not (act.type in _OF_PEOPLE or (known and (sent or act.type in _TO_KNOWN)) or strife):
         return False
     if not known and act.type in _PRIVATE and not (strife or _is_politics(act)):
         return False
