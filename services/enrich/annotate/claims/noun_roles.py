@@ -14,7 +14,6 @@ from services.enrich.annotate.claims.scene import (
     coordinated_left,
     dedupe,
     parties,
-    usable,
 )
 from services.enrich.knowledge.wordsets import word_set
 
@@ -22,8 +21,6 @@ _ACT_ADJECTIVES = word_set("roles_act_adjectives")
 _AGAINST = word_set("roles_against")
 _CARRIERS = word_set("roles_carriers")
 _SUFFERED = frozenset({"arrest", "killing", "abduction", "release", "deport", "expel", "assassination"})
-_ADJOINED = 4
-_DEFINITE = frozenset({"the", "its", "their", "these", "those"})
 _AT_STAKE = frozenset({"over", "for"})
 """Prepositions that lead to what a fight is about."""
 _WORDS = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN"})
@@ -63,8 +60,8 @@ def of_noun(scene: Scene, word: EventWord) -> Roles:
     targets = after_preposition(scene, word.end, wanted, reach=8)
     if word.pattern.type == "AID" and not targets:
         targets = after_preposition(scene, word.end, _REACHED, reach=14)
-    if word.pattern.type == "PROTEST":
-        sources, targets = sources or _adjoined(scene, word), targets or facing.protested(scene, word)
+    if word.pattern.type == "PROTEST" and not targets:
+        targets = facing.protested(scene, word)
     return finished(scene, word, sources, targets)
 
 
@@ -94,15 +91,6 @@ def _there_for(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     there = next((index for index in range(purpose - 2, max(0, purpose - 5), -1) if low[index] in {"in", "at"}), None)
     met = there is not None and scene.at[there - 1] is not None
     return group_left(scene, there) if there is not None and met else ()
-
-
-def _adjoined(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
-    """The subject of the sentence whose act the noun is: "Women walked through Minsk in a silent protest"."""
-    before = scene.sentence.low[max(0, word.start - _ADJOINED) : word.start]
-    if "in" not in before or not _DEFINITE.isdisjoint(before[before.index("in") :]):
-        return ()
-    first = scene.entities[0]
-    return (first,) if first.start <= 1 and first.end < word.start and usable(scene, first) else ()
 
 
 def _before_noun(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
