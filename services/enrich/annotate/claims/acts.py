@@ -95,6 +95,8 @@ def _only_says(scene: Scene, word: EventWord, said: list[Attribution]) -> bool:
     spoken = word.voice != "passive" and following[:1] != ["to"] and not word.pattern.rest
     if not spoken or not any(one.verb == word.start for one in said):
         return False
+    if word.pattern.words == "allege" and not any(other.start > word.start for other in scene.words):
+        return False  # what is alleged is no act that we know: it is an accusation all the same
     return word.pattern.words not in _REFUSING or "that" in following
 
 

@@ -26,6 +26,10 @@ _AT_STAKE = frozenset({"over", "for"})
 _WORDS = frozenset({"ACCUSE", "SUPPORT", "REQUEST", "REJECT", "THREATEN"})
 _CAME = frozenset({"came", "comes", "come", "poured", "flowed"})
 _REACHED = frozenset({"reached", "reaches", "in", "into"})
+_BEEN = frozenset({"is", "are", "was", "were", "been", "being"})
+_CARRIED = word_set("noun_roles_carried")
+_PASSIVE_REACH = 14
+"""Tokens from a noun to the passive that tells who made it."""
 _PARTNERS = frozenset({"with", "to"})
 
 
@@ -128,4 +132,15 @@ def _carrier(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     for index in range(word.end, min(len(low), word.end + 4)):
         if low[index] in _CARRIERS and "by" in low[index : index + 4]:
             return after_preposition(scene, index, {"by"})
+    return _passive_carrier(scene, word)
+
+
+def _passive_carrier(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """By whom it was made: "a plea to Indonesia to withdraw was made by the bishop"."""
+    low = scene.sentence.low
+    for index in range(word.end, min(len(low) - 2, word.end + _PASSIVE_REACH)):
+        if low[index] in HARD or low[index] in SUBORDINATORS:
+            return ()
+        if low[index] in _BEEN and low[index + 1] in _CARRIED and low[index + 2] == "by":
+            return after_preposition(scene, index + 2, {"by"}, reach=1)
     return ()

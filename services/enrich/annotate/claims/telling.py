@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.enrich.annotate.actors.entities import Entity, taken
-from services.enrich.annotate.claims import acts, attribution, crowds, happened, patients, patterns, salience, strangers
+from services.enrich.annotate.claims import (
+    acts,
+    attribution,
+    crowds,
+    happened,
+    patients,
+    patterns,
+    salience,
+    strangers,
+    together,
+)
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.rules import Rules
@@ -101,6 +111,8 @@ def _telling(sentence: Sentence, entities: list[Entity], rules: Rules, earlier: 
     said = attribution.find(scene, rules.speech, earlier)
     found = acts.find(scene, said, rules.senses) if entities else ()
     ordered = sorted(found, key=lambda act: salience.depth(scene, act.word))
+    if not ordered and len(entities) > 1 and (shared := together.act(scene)) is not None:
+        ordered = [shared]
     return Telling(scene=scene, said=said, acts=_sentences_first(ordered))
 
 

@@ -94,7 +94,7 @@ def _carried(scene: Scene, word: EventWord, roles: Roles) -> Turned | None:
 def _future(word: EventWord, roles: Roles, said: Attribution | None, before: frozenset[str]) -> Turned | None:
     """What is refused, promised or announced as a blow, by who would do it."""
     kind, negated = word.pattern.type, bool(before & _NOT)
-    wont = bool(before & _WILL) or {"won", "t"} <= before
+    wont = bool(before & _WILL) or {"won", "t"} <= before or {"going", "to"} <= before
     if kind in _REFUSABLE and ((wont and negated) or before & _CANNOT):
         return Turned(type="REJECT", mode="refuse", roles=roles)
     if not wont or negated or not roles.sources:

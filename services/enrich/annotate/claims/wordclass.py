@@ -36,6 +36,8 @@ def is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset[
         return True
     if low[start + 1 : start + 2] == ["-"]:
         return False  # "test-fired"
+    if low[start] == "going" and low[start + 1 : start + 2] == ["to"] and _is_future(sentence, start + 2):
+        return True
     if "base" in tenses:
         passive = "participle" in tenses and before in _BE  # "was put on alert"
         return (not passive and _is_bare_noun(sentence, start, end, before)) or (
@@ -45,6 +47,12 @@ def is_noun_instead(sentence: Sentence, start: int, end: int, tenses: frozenset[
         gerund = previous == "of" and _has_object(sentence, start)
         return not gerund and (previous in _DETERMINERS or previous in _NOUN_ADJECTIVES)
     return previous in _OWNERS or (previous in _BEFORE_NOUN and low[end - 1] != "by" and previous != "by")
+
+
+def _is_future(sentence: Sentence, verb: int) -> bool:
+    """Whether a verb follows "going to", and no place: "is going to take", "is going to Paris"."""
+    token = sentence.tokens[verb] if verb < len(sentence) else "."
+    return token.islower() and token not in _DETERMINERS
 
 
 def _is_bare_noun(sentence: Sentence, start: int, end: int, before: str) -> bool:
