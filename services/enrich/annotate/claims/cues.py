@@ -1,6 +1,6 @@
 """Stated novelty: the words that say that something is new, and those that only look like it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,8 @@ Place = Literal["noun", "clause", "echo"]
 _KINDS = frozenset({"first", "since", "record", "resumed", "trap"})
 _PLACES: dict[str, Place] = {"noun": "noun", "clause": "clause", "echo": "echo"}
 _NUMBER = "#"
+_FREQUENT = word_set("cues_frequent") | {"#", "~", "~~"}
+"""What no cue is looked for by, where it has another word."""
 _ARTICLES = frozenset({"a", "an"})
 """Numbers before a unit ("a year"), not in a cue."""
 _ENDS = frozenset({",", ".", ";", ":", "…"})
@@ -69,11 +71,16 @@ def build(tables: Tables, names: tuple[str, ...] = ("cues",)) -> Cues:
         for opening in tokens[0]:
             by_opening.setdefault(opening, []).append(pattern)
         if pattern.kind != "trap":
-            triggers |= max(tokens, key=lambda token: min(map(len, token)))
+            triggers |= max(tokens, key=_rareness)
     return Cues(
         by_opening={opening: _longest_first(patterns) for opening, patterns in by_opening.items()},
         triggers=frozenset(triggers),
     )
+
+
+def _rareness(token: Set[str]) -> tuple[bool, int]:
+    """How seldom a sentence has one of these words, by their length: longer words are rarer, but for some."""
+    return _FREQUENT.isdisjoint(token), min(map(len, token))
 
 
 def _longest_first(patterns: list[CuePattern]) -> Followers[CuePattern]:

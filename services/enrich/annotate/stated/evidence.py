@@ -20,9 +20,21 @@ _FIELDS = ("business", "science", "culture", "sport", "weather", "daily", "past"
 _WORDS = {name: word_set(f"evidence_{name}") for name in _FIELDS}
 _WORDS["sport"] |= subjects.SPORT
 _WORDS["culture"] |= subjects.SHOWS
+_ASKING = word_set("evidence_asking")
 _PERSONS = word_set("evidence_persons")
 _OTHER = frozenset().union(*(_WORDS[name] for name in ("business", "science", "culture", "sport", "weather", "daily")))
-_PREDICATING = word_set("echoes_telling") | {"becomes", "became", "become", "in", "as", ",", "marking", "for"}
+_PREDICATING = word_set("echoes_telling") | {
+    "be",
+    "been",
+    "becomes",
+    "became",
+    "become",
+    "in",
+    "as",
+    ",",
+    "marking",
+    "for",
+}
 _NEAR = 6
 _OF_DAYS = len("2017-01-18")
 _LABEL = 6
@@ -104,7 +116,11 @@ def _of_cue(sign: Sign, rules: Rules) -> Iterator[str]:
 
 def _is_one_of_a_row(low: list[str], start: int) -> bool:
     """ "the first shells fell", not "was the first raid", "its first raid"."""
-    return start > 0 and low[start - 1] == "the" and not (start > 1 and low[start - 2] in _PREDICATING)
+    return (
+        start > 0
+        and low[start - 1 : start + 1] == ["the", "first"]
+        and not (start > 1 and low[start - 2] in _PREDICATING)
+    )
 
 
 def _of_bearer(bearer: Bearer, made: list[Made]) -> Iterator[str]:
@@ -121,13 +137,19 @@ def _of_lead(lead: list[Told]) -> Iterator[str]:
     """How much of the lead tells acts at all, and whether its title is one of comment or of memory."""
     count = sum(len(told.claims) for told in lead[:3])
     yield f"claims_{min(count, 2)}"
-    title = lead[0].sentence.low if lead[0].sentence.field == "title" else [""]
+    yield from looks_back(lead)
+
+
+def looks_back(lead: list[Told]) -> list[str]:
+    """Whether the title is one of comment ("Analysis: ...", "Why ...") or of memory ("Forty years on", "dies")."""
+    if lead[0].sentence.field != "title":
+        return []
+    title = lead[0].sentence.low
     colon = title.index(":") if ":" in title[:_LABEL] else 0
     label = {*title[: colon or 1], *(title[colon + 1 : colon + 2] if colon else ())}
-    if not _WORDS["opinion"].isdisjoint(label):
-        yield "comment"
-    if not _WORDS["past"].isdisjoint(title) or _counts_years(title):
-        yield "memory"
+    commented = not (_WORDS["opinion"].isdisjoint(label) and _ASKING.isdisjoint(label))
+    remembered = not _WORDS["past"].isdisjoint(title) or _counts_years(title)
+    return ["comment"] * commented + ["memory"] * remembered
 
 
 def _counts_years(title: list[str]) -> bool:

@@ -113,5 +113,5 @@ def _horizon(sentence: Sentence, cue: Cue, rules: Rules, today: date) -> Horizon
 def _own_record(low: list[str], cue: Cue, rules: Rules) -> Horizon | None:
     """ "its biggest swap", "the group's deadliest raid", "the largest yet": all that the owner did before."""
     owned = cue.start > 0 and low[cue.start - 1] in _OWNERS and has_act_next(low, cue, rules)
-    yet = "yet" in low[cue.end : cue.end + _YET] and low[-1] != "?"
+    yet = "yet" in low[cue.start : cue.end + _YET] and low[-1] != "?"
     return Horizon(since=None, whole=True) if cue.kind == "record" and (owned or yet) else None

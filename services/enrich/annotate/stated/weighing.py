@@ -18,9 +18,6 @@ from services.enrich.annotate.text.document import Document
 
 _ENOUGH = 0.0
 """Log-odds from which a cue states a novelty."""
-_TOO_LITTLE = -2.5
-"""Below them even a cue that grammar has bound states none; in a lead of comment or of memory below _ENOUGH."""
-_TOLD_AGAIN = frozenset({"comment", "memory"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,32 +38,24 @@ def told(
     today: date,
     article: tuple[str, int],
 ) -> list[Made]:
-    """The claims, one of them with the novelty that the lead states of it, or with a claim more."""
-    if read.broken:
+    """The claims, one of them with the novelty that the lead states of it, or with a claim more.
+
+    What the grammar of a clause has bound stands, but in a lead of comment or of memory needs the same evidence.
+    """
+    if read.broken or read.lead.isdisjoint(rules.cue_forms.triggers):
         return made
     lead = leads.lead(entities, settled, made)
+    bound = {number for told in lead for number in told.claims if made[number].claim.novelty}
+    if bound and not evidence.looks_back(lead):
+        return made
     found = weighed(lead, made, rules, today)
     points = [evidence.score(one.features) for one in found]
-    kept = _without_weak(made, found, points)
     best = max(range(len(found)), key=lambda index: points[index], default=None)
-    if best is None or points[best] < _ENOUGH or any(kept[n].claim.novelty for told in lead for n in told.claims):
-        return kept
-    return _with(found[best], read, kept, rules, today, article)
-
-
-def _without_weak(made: list[Made], found: list[Weighed], points: list[float]) -> list[Made]:
-    """The claims without the novelties that grammar has bound and that too little else speaks for."""
-    strong: set[int] = set()
-    bound: set[int] = set()
-    for one, weight in zip(found, points, strict=True):
-        if one.bearer.how == "bound" and isinstance(one.bearer.act, int):
-            bound.add(one.bearer.act)
-            if weight >= (_ENOUGH if not _TOLD_AGAIN.isdisjoint(one.features) else _TOO_LITTLE):
-                strong.add(one.bearer.act)
-    return [
-        replace(one, claim=replace(one.claim, novelty=None)) if number in bound - strong else one
-        for number, one in enumerate(made)
-    ]
+    if best is None or points[best] < _ENOUGH:
+        return [
+            replace(one, claim=replace(one.claim, novelty=None)) if n in bound else one for n, one in enumerate(made)
+        ]
+    return made if bound else _with(found[best], read, made, rules, today, article)
 
 
 def weighed(lead: list[Told], made: list[Made], rules: Rules, today: date) -> list[Weighed]:
