@@ -114,8 +114,9 @@ def _act(scene: Scene, word: EventWord, said: list[Attribution], senses: Senses)
         return None  # "releases new details", "returned from Paris"
     told = next((one for one in said if one.covers(word.start)), None)
     turned = turning.turn(scene, word, assigned, told, senses)
-    if turned is None and word.pattern.words == "must":
-        return None  # nobody demands it
+    foretold = word.pattern.type == "THREATEN" and word.pattern.roles == "t"
+    if turned is None and (word.pattern.words == "must" or foretold):
+        return None  # nobody demands it, nobody threatens it
     if turned is not None:
         return Act(word=word, type=turned.type, mode=turned.mode, roles=turned.roles, own=not turned.done)
     return _as_told(scene, word, assigned)
@@ -125,6 +126,8 @@ def _as_told(scene: Scene, word: EventWord, assigned: Roles) -> Act:
     """The act by its pattern; who keeps the peace helps, and who trains together shows force to nobody."""
     if _keeps_peace(scene, word):
         return Act(word=word, type="AID", mode="peacekeeping", roles=assigned)
+    if unarmed.hacks(scene, word):
+        return Act(word=word, type="COERCE", mode="cyber", roles=assigned)
     if unarmed.protests(scene, word, assigned):
         return Act(word=word, type="PROTEST", mode="riot", roles=assigned)
     beside = scene.sentence.low[max(0, word.start - 3) : word.end + 4]

@@ -21,6 +21,10 @@ _SUBJECT = 12
 """Tokens before a passive in which its object is looked for."""
 _BEARING_ARMS = word_set("eventwords_troops") | word_set("eventwords_hardware") | word_set("patterns_bearing_arms")
 _ARMED = {"sa": _BEARING_ARMS, "sw": word_set("eventwords_shots")}
+_MODIFIERS = 4
+"""Tokens before a noun in which its article and its preposition are looked for."""
+_LEADING = frozenset({"of", "by", "on", "in", "at", "to", "with", "for", "from", "against", "near"})
+_DETERMINERS = word_set("patterns_determiners")
 _DAYS = word_set("when_days")
 _CASUALTY = word_set("patterns_casualty")
 
@@ -95,14 +99,15 @@ def _match_rest(low: list[str], index: int, pattern: Pattern, taken: list[bool])
     """The token after the pattern's last, or None; a gap passes up to GAP tokens but no clause's end, no verb."""
     size, gap, start = len(low), 0, index
     auxiliary = low[index - 1] in _HAVE or low[index - 1] in _BE
-    for token in pattern.rest:
+    for place, token in enumerate(pattern.rest, start=1):
         if token is None:
             gap = GAP
             continue
         steps = 0
         if not gap:
             index = _after_day(low, index)
-        while index < size and low[index] not in token:
+        then = pattern.rest[place] if gap and place < len(pattern.rest) else None
+        while index < size and (low[index] not in token or (then is not None and not _stands(low, index + 1, then))):
             # "offered to send help" offers no help, "have rejected talks" has none
             verb = (index == start and low[index] == "to") or (auxiliary and low[index].endswith("ed"))
             if not gap or steps >= gap or verb or (low[index] in _CLOSING and not taken[index]):
@@ -112,6 +117,12 @@ def _match_rest(low: list[str], index: int, pattern: Pattern, taken: list[bool])
             return None
         index, gap = index + 1, 0
     return index
+
+
+def _stands(low: list[str], index: int, token: frozenset[str]) -> bool:
+    """Whether a token of the pattern stands here, a day passed over: of "troops and police on", only police may do."""
+    index = _after_day(low, index)
+    return index < len(low) and low[index] in token
 
 
 def _after_day(low: list[str], index: int) -> int:
@@ -180,9 +191,20 @@ def _suffered(low: list[str], start: int, words: tuple[frozenset[str], ...]) -> 
             return None
         if low[index] in words[-1] and _closes_noun(low, index + 1):
             first = index + 1 - len(words)
-            if first >= 0 and all(low[first + place] in word for place, word in enumerate(words)):
+            named = first >= 0 and all(low[first + place] in word for place, word in enumerate(words))
+            if named and not _is_governed(low, first):
                 return index
     return None
+
+
+def _is_governed(low: list[str], first: int) -> bool:
+    """Whether a preposition governs the noun: "tents in a village were seized" tells of tents."""
+    for index in range(first - 1, max(-1, first - _MODIFIERS), -1):
+        if low[index] in _DETERMINERS:
+            return index > 0 and low[index - 1] in _LEADING
+        if low[index] in _LEADING:
+            return True
+    return False
 
 
 def _closes_noun(low: list[str], index: int) -> bool:

@@ -29,6 +29,7 @@ _INTENDING = word_set("turning_intending")
 _EXPECTING = frozenset({"is", "are", "due", "scheduled", "slated", "expected"})
 _CONSIDERING = frozenset({"considering", "mulling", "weighing", "contemplating"})
 _MIGHT = frozenset({"could", "may", "might"})
+_IF = frozenset({"if", "unless"})
 _CANNOT = frozenset({"cannot", "couldn"})
 _MUST = frozenset({"must", "should", "needs", "ought"})
 _BE = word_set("patterns_be")
@@ -65,9 +66,11 @@ def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None, 
         return Turned(type="THREATEN", mode="threat", roles=roles)
     if word.voice != "active":
         return None
+    if word.pattern.type == "THREATEN" and word.pattern.roles == "t":
+        return _foretold(scene, roles, said)
     before = frozenset(scene.sentence.low[max(0, word.start - 4) : word.start])
     return (
-        _future(word, roles, said, before)
+        _future(scene, word, roles, said, before)
         or _intended(scene, word, roles, said, before)
         or _demanded(scene, word, roles, said, before)
     )
@@ -91,7 +94,9 @@ def _carried(scene: Scene, word: EventWord, roles: Roles) -> Turned | None:
     return None
 
 
-def _future(word: EventWord, roles: Roles, said: Attribution | None, before: frozenset[str]) -> Turned | None:
+def _future(
+    scene: Scene, word: EventWord, roles: Roles, said: Attribution | None, before: frozenset[str]
+) -> Turned | None:
     """What is refused, promised or announced as a blow, by who would do it."""
     kind, negated = word.pattern.type, bool(before & _NOT)
     wont = bool(before & _WILL) or {"won", "t"} <= before or {"going", "to"} <= before
@@ -104,9 +109,19 @@ def _future(word: EventWord, roles: Roles, said: Attribution | None, before: fro
     if kind in _PROMISED and word.pattern.mode != "endorse":
         return Turned(type="AGREE", mode="promise", roles=roles, done=said is not None)
     own = said is None or said.party == roles.sources[0].party
-    if kind in _THREATENED and own and ("will" in before or said is not None):
+    meant = kind in _THREATENED or (kind == "MOBILIZE" and not _IF.isdisjoint(scene.sentence.low))
+    if meant and own and ("will" in before or said is not None):
         return Turned(type="THREATEN", mode="threat", roles=roles)
     return None
+
+
+def _foretold(scene: Scene, roles: Roles, said: Attribution | None) -> Turned | None:
+    """What a speaker says that another will suffer: "Beijing said that Prague would pay a heavy price"."""
+    speaker = _speaker(scene, said)
+    suffering = tuple(one for one in roles.targets if speaker and one.party != speaker[0].party)
+    if not suffering:
+        return None
+    return Turned(type="THREATEN", mode="threat", roles=Roles(sources=speaker, targets=suffering))
 
 
 def _may_threaten(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) -> bool:
@@ -176,18 +191,33 @@ def undone(scene: Scene, word: EventWord, roles: Roles) -> Turned | None:
     for index in range(word.end, min(len(low) - 1, word.end + _UNDONE_REACH)):
         if low[index] in {",", ";", ".", "that", "which", "who"}:
             return None
-        if low[index] in _BE and low[index + 1] in _LIFTED and word.pattern.type in _THREATENED:
-            return Turned(type="CONCEDE", mode="sanctions lifted", roles=roles, done=False) if _any(roles) else None
-        if _failed(low, index) and word.pattern.type == "CONSULT" and word.pattern.mode == "talks":
-            return Turned(type="REJECT", mode="cancel", roles=roles, done=False) if _any(roles) else None
-        if word.pattern.type in _ASKED and low[index] in _BE and _is_refused(low, index + 1):
-            refusing = after_preposition(scene, index + 1, {"by"}, reach=5)
-            return Turned(
-                type="REJECT", mode="refuse", roles=Roles(sources=refusing, targets=roles.sources), done=False
-            )
-        if low[index] in _BE and low[index + 1] in _CANCELLED and word.pattern.type == "CONSULT":
-            return _cancelled(low[word.head], low[index + 1], roles) if _any(roles) else None
+        if (found := _undone_by(scene, word, roles, index)) is not None:
+            return found
     return None
+
+
+def _undone_by(scene: Scene, word: EventWord, roles: Roles, index: int) -> Turned | None:
+    """What the verb at this token undoes."""
+    low, kind = scene.sentence.low, word.pattern.type
+    suffered, following = low[index] in _BE, low[index + 1]
+    if kind in _THREATENED and suffered and following == "threatened":
+        return _threatened(scene, index + 1, roles)
+    if kind in _THREATENED and suffered and following in _LIFTED and _any(roles):
+        return Turned(type="CONCEDE", mode="sanctions lifted", roles=roles, done=False)
+    if kind in _ASKED and suffered and _is_refused(low, index + 1):
+        refusing = after_preposition(scene, index + 1, {"by"}, reach=5)
+        return Turned(type="REJECT", mode="refuse", roles=Roles(sources=refusing, targets=roles.sources), done=False)
+    if kind == "CONSULT" and word.pattern.mode == "talks" and _failed(low, index) and _any(roles):
+        return Turned(type="REJECT", mode="cancel", roles=roles, done=False)
+    if kind == "CONSULT" and suffered and following in _CANCELLED and _any(roles):
+        return _cancelled(low[word.head], following, roles)
+    return None
+
+
+def _threatened(scene: Scene, verb: int, roles: Roles) -> Turned | None:
+    """ "A ban on flights from X has been threatened by Y"."""
+    doers = after_preposition(scene, verb + 1, {"by"}, reach=5)
+    return Turned(type="THREATEN", mode="threat", roles=Roles(sources=doers, targets=roles.targets)) if doers else None
 
 
 def _cancelled(noun: str, participle: str, roles: Roles) -> Turned:

@@ -1,4 +1,4 @@
-"""What people without arms do: who storms a ministry protests, and so does who walks off "in protest at" a ruling."""
+"""What people without arms do: hackers coerce, who storms a ministry or walks off "in protest at" a ruling protests."""
 
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims.patterns import EventWord
@@ -12,6 +12,8 @@ _TAKING = ("storm", "besiege", "occupy", "surround", "ransack", "break into", "b
 _SEATS = word_set("unarmed_seats")
 _OF_HARM = word_set("patterns_casualty")
 _AT_WHAT = frozenset({"at", "against", "over", "of"})
+_HACKERS = frozenset({"hackers", "hacker", "hacktivists"})
+_OF_HACKERS = frozenset({"attack", "strike", "bombing"})
 _OBJECT = 10
 """Tokens after a verb in which the building is told."""
 _PHRASE = 4
@@ -24,6 +26,13 @@ def protests(scene: Scene, word: EventWord, roles: Roles) -> bool:
         return False
     near = scene.sentence.low[word.head + 1 : word.head + _OBJECT]
     return bool(roles.sources) and all(map(_is_unarmed, roles.sources)) and not _SEATS.isdisjoint(near)
+
+
+def hacks(scene: Scene, word: EventWord) -> bool:
+    """Whether the assault is one on computers: "hackers attacked ministries"."""
+    if word.pattern.type != "ASSAULT" or word.pattern.mode not in _OF_HACKERS:
+        return False
+    return not _HACKERS.isdisjoint(scene.sentence.low[: word.start])
 
 
 def may_protest(word: EventWord, roles: Roles) -> bool:
