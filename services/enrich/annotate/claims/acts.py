@@ -126,10 +126,8 @@ def _as_told(scene: Scene, word: EventWord, assigned: Roles) -> Act:
     """The act by its pattern; who keeps the peace helps, and who trains together shows force to nobody."""
     if _keeps_peace(scene, word):
         return Act(word=word, type="AID", mode="peacekeeping", roles=assigned)
-    if unarmed.hacks(scene, word):
-        return Act(word=word, type="COERCE", mode="cyber", roles=assigned)
-    if unarmed.protests(scene, word, assigned):
-        return Act(word=word, type="PROTEST", mode="riot", roles=assigned)
+    if (other := unarmed.instead(scene, word, assigned)) is not None:
+        return Act(word=word, type=other[0], mode=other[1], roles=assigned)
     beside = scene.sentence.low[max(0, word.start - 3) : word.end + 4]
     together = assigned.joint and not roles.TOGETHER.isdisjoint(beside)
     if together and word.pattern.mode == "legal":

@@ -25,6 +25,7 @@ _MODIFIERS = 4
 """Tokens before a noun in which its article and its preposition are looked for."""
 _LEADING = frozenset({"of", "by", "on", "in", "at", "to", "with", "for", "from", "against", "near"})
 _DETERMINERS = word_set("patterns_determiners")
+_QUANTITIES = word_set("roles_quantities")
 _DAYS = word_set("when_days")
 _CASUALTY = word_set("patterns_casualty")
 
@@ -203,7 +204,7 @@ def _is_governed(low: list[str], first: int) -> bool:
         if low[index] in _DETERMINERS:
             return index > 0 and low[index - 1] in _LEADING
         if low[index] in _LEADING:
-            return True
+            return low[index] != "of" or low[index - 1] not in _QUANTITIES  # "thousands of soldiers were sent"
     return False
 
 

@@ -13,8 +13,12 @@ _REACH = 6
 
 def is_speaker(low: list[str], index: int) -> bool:
     """Whether the word may stand for who speaks: a pronoun, or the country of "his country"."""
-    own = low[index] in _OWN_SIDE and index > 0 and low[index - 1] in _POSSESSIVES
-    return own or low[index] in _PRONOUNS
+    return is_own_side(low, index) or low[index] in _PRONOUNS
+
+
+def is_own_side(low: list[str], index: int) -> bool:
+    """Whether these are the speaker's own: "his country", "its troops"."""
+    return low[index] in _OWN_SIDE and index > 0 and low[index - 1] in _POSSESSIVES
 
 
 def saying_verb(low: list[str], index: int) -> int | None:

@@ -166,6 +166,8 @@ def group_left(scene: Scene, start: int) -> tuple[Entity, ...]:
             if verb is not None:
                 index = verb.start - 1
                 continue
+            if pronouns.is_own_side(low, entity.end - 1) and pronouns.saying_verb(low, entity.end - 1) is not None:
+                return _speaker_subject(scene, entity.end - 1)
             if not owners.is_governed(scene, group[0], start):
                 subject = tuple(one for one in group if usable(scene, one)) or _people(scene, entity, start)
                 if subject:

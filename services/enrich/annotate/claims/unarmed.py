@@ -1,5 +1,6 @@
 """What people without arms do: hackers coerce, who storms a ministry or walks off "in protest at" a ruling protests."""
 
+from schemas.claims import ClaimType
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.roles import group_left
@@ -20,19 +21,28 @@ _PHRASE = 4
 """Tokens between "in" and "protest"."""
 
 
-def protests(scene: Scene, word: EventWord, roles: Roles) -> bool:
-    """Whether an assault is a crowd's on a seat of power: "supporters stormed parliament"."""
-    if word.pattern.type != "ASSAULT" or not word.pattern.words.startswith(_TAKING):
-        return False
+def instead(scene: Scene, word: EventWord, roles: Roles) -> tuple[ClaimType, str] | None:
+    """Type and mode of what is no assault, as who does it bears no arms; None where it is one, or another act."""
+    if word.pattern.type != "ASSAULT" or not roles.sources:
+        return None
+    if _hacks(scene, word):
+        return "COERCE", "cyber"
+    if not all(map(_is_unarmed, roles.sources)):
+        return None
+    if word.pattern.words == "strike" and not roles.targets and word.voice == "active":
+        return "PROTEST", "strike"
+    return ("PROTEST", "riot") if _takes_seat(scene, word) else None
+
+
+def _takes_seat(scene: Scene, word: EventWord) -> bool:
+    """Whether an assault is one on a seat of power: "supporters stormed parliament"."""
     near = scene.sentence.low[word.head + 1 : word.head + _OBJECT]
-    return bool(roles.sources) and all(map(_is_unarmed, roles.sources)) and not _SEATS.isdisjoint(near)
+    return word.pattern.words.startswith(_TAKING) and not _SEATS.isdisjoint(near)
 
 
-def hacks(scene: Scene, word: EventWord) -> bool:
+def _hacks(scene: Scene, word: EventWord) -> bool:
     """Whether the assault is one on computers: "hackers attacked ministries"."""
-    if word.pattern.type != "ASSAULT" or word.pattern.mode not in _OF_HACKERS:
-        return False
-    return not _HACKERS.isdisjoint(scene.sentence.low[: word.start])
+    return word.pattern.mode in _OF_HACKERS and not _HACKERS.isdisjoint(scene.sentence.low[: word.start])
 
 
 def may_protest(word: EventWord, roles: Roles) -> bool:
