@@ -53,8 +53,13 @@ class Sentence:
 
 def types(path: Path, known: Knowledge, report: Report, part: slice) -> None:
     """The corpus."""
-    rows = list(csv.DictReader(path.open(encoding="utf-8"), delimiter="\t"))[part]
-    sentences = [
+    measure("plover", read(path)[part], known, report)
+
+
+def read(path: Path) -> list[Sentence]:
+    """The sentences of the corpus in their order."""
+    rows = list(csv.DictReader(path.open(encoding="utf-8"), delimiter="\t"))
+    return [
         Sentence(
             text=row["sentence"],
             root=row["gold_root"],
@@ -63,7 +68,6 @@ def types(path: Path, known: Knowledge, report: Report, part: slice) -> None:
         )
         for row in rows
     ]
-    measure("plover", sentences, known, report)
 
 
 def measure(corpus: str, sentences: Sequence[Sentence], known: Knowledge, report: Report) -> None:

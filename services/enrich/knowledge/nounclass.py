@@ -1,6 +1,6 @@
 """What kind of thing a noun is: animal, person, phenomenon, and the like (nouns.tsv, after WordNet's first senses)."""
 
-from functools import cache
+from functools import cache, lru_cache
 
 from services.enrich.knowledge.tables import COLUMNS, HERE, read
 
@@ -16,6 +16,8 @@ _IRREGULAR = {
     "teeth": "tooth",
     "women": "woman",
 }
+_REMEMBERED = 1 << 14
+"""Words whose class is remembered: more than the news has in common use."""
 
 
 @cache
@@ -24,6 +26,7 @@ def _classes() -> dict[str, str]:
     return {word: row["class"] for row in rows for word in row["words"].split(" ")}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def noun_class(word: str) -> str | None:
     """The class of a folded noun, singular or plural; None of words that are no noun of the table."""
     known = _classes()

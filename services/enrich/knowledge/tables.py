@@ -61,7 +61,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 FIXED = frozenset(
     {
         *("words", "corrections", "persons_hand", "armed_groups_hand", "person_names", "place_cues", "place_evidence"),
-        *("nouns", "claim_evidence", "novelty_evidence"),
+        *("nouns", "novelty_evidence"),
         *("region_abbreviations", "regions", "country_points", "sites_main", "sites", "place_names"),
     }
 )

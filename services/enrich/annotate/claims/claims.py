@@ -4,6 +4,7 @@ A claim needs an actor and an event word in one clause; an act that another verb
 promises is that verb's claim and none of its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,6 +34,7 @@ class Made:
     """A claim with what made it, for `explain`.
 
     beside: its sentence tells another act first. signs: what its novelty was weighed by, with the points of each.
+    likely: what it was weighed by as an act, none where a stated novelty vouches for it.
     """
 
     claim: Claim
@@ -42,6 +44,7 @@ class Made:
     sentence: Sentence
     beside: bool = False
     signs: tuple[tuple[str, float], ...] = ()
+    likely: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -106,13 +109,14 @@ def in_sentence(
     here = any(one.place is not None for one in settled)
     around = Around(here=here, there=thread.somewhere, lead=document.lead if stated else frozenset())
     for act, novelty in cued.with_novelty(said.acts, said.scene, clause, stated, rules, around):
-        if novelty is None and not likelihood.is_likely(said.scene, act, bool(said.said)):
+        likely = likelihood.signs(said.scene, act, bool(said.said)) if novelty is None else []
+        if likelihood.score(rules.weights, likely) < 0:
             continue
         number = numbers[act.type] = numbers.get(act.type, -1) + 1
         beside = bool(said.acts) and act is not said.acts[0]
         claim_id = ids.claim_id(*article, sentence.field, sentence.start, sentence.end, act.type, number)
         dated = _dated(novelty, act, sentence, rules)
-        made.append(of_act(claim_id, act, dated, work, evidence, beside))
+        made.append(of_act(claim_id, act, dated, work, evidence, beside, likely))
     return made
 
 
@@ -129,7 +133,13 @@ class Work:
 
 
 def of_act(
-    claim_id: str, act: Act, novelty: StatedNovelty | None, work: Work, evidence: Evidence, beside: bool
+    claim_id: str,
+    act: Act,
+    novelty: StatedNovelty | None,
+    work: Work,
+    evidence: Evidence,
+    beside: bool,
+    likely: Sequence[str] = (),
 ) -> Made:
     word, sentence = act.word, work.scene.sentence
     place = _place(word, work.settled)
@@ -152,7 +162,15 @@ def of_act(
         evidence=evidence,
         confidence=confidence.of(word, act.roles, happened, beside),
     )
-    return Made(claim=claim, word=word, roles=act.roles, attribution=source, sentence=sentence, beside=beside)
+    return Made(
+        claim=claim,
+        word=word,
+        roles=act.roles,
+        attribution=source,
+        sentence=sentence,
+        beside=beside,
+        likely=likely,
+    )
 
 
 def _dated(novelty: StatedNovelty | None, act: Act, sentence: Sentence, rules: Rules) -> StatedNovelty | None:

@@ -4,34 +4,19 @@ A model that a person can read: claim_evidence.tsv gives each sign's weight in l
 were fitted to sentences with and without events and rounded. A sign that the table does not weigh counts nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import heads, subjects
+from services.enrich.annotate.claims import heads, topics
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.scene import Scene
 from services.enrich.annotate.claims.strangers import is_stranger
-from services.enrich.knowledge.nounclass import noun_class
-from services.enrich.knowledge.tables import COLUMNS, HERE, read
+from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.wordsets import word_set
 
-_DOUBTED = ("accidents", "arts", "health", "leisure", "lives", "markets", "science", "sport", "weather")
-_TOPICS = {
-    **{topic: word_set(f"likelihood_{topic}") for topic in (*_DOUBTED, "generic", "politics")},
-    "violence": subjects.VIOLENCE,
-}
-_HINTS = {
-    **{f"{topic}, perhaps": word_set(f"likelihood_{topic}_perhaps") for topic in _DOUBTED},
-    **{topic: word_set(f"likelihood_{topic}") for topic in ("modal", "opinion")},
-    "play": subjects.PLAY,
-    "not ours": subjects.NOT_OURS,
-    "elsewhere": subjects.ELSEWHERE,
-    "first person": frozenset({"i", "we", "our", "us", "my"}),
-    "day": word_set("when_days") | {"yesterday", "today", "overnight"},
-}
-"""What other news has as well, so that the names of actors do not count: "the Arab League"."""
-_NATURE = frozenset({"animal", "plant", "food", "phenomenon"})
+Weights = dict[str, float]
+"""How much each sign speaks for an act, in log-odds."""
 _SORTS = {
     **dict.fromkeys(("person", "group"), "people"),
     **dict.fromkeys(("animal", "plant", "food", "phenomenon", "substance", "body", "object", "process"), "nature"),
@@ -65,61 +50,77 @@ _OPENING = 8
 _BEFORE_INFINITIVE = word_set("likelihood_before_infinitive")
 
 
-def is_likely(scene: Scene, act: Act, said: bool) -> bool:
-    """Whether more speaks for the act than against it. said: somebody says something in the sentence."""
-    known = weights()
-    return sum(known.get(sign, 0.0) for sign in signs(scene, act, said)) >= 0
+def build(tables: Tables) -> Weights:
+    """The weights of the table, the first row of a sign first. Raises TableError where one is no number."""
+    known: Weights = {}
+    for row in tables.rows("claim_evidence"):
+        try:
+            known.setdefault(row["sign"], float(row["weight"]))
+        except ValueError:
+            raise row.fault("weight", f"{row['weight']!r} is no number") from None
+    return known
 
 
-@cache
-def weights() -> dict[str, float]:
-    """The weight of each sign."""
-    return {row["sign"]: float(row["weight"]) for row in read(HERE / "claim_evidence.tsv", COLUMNS["claim_evidence"])}
+def score(weights: Weights, found: Iterable[str]) -> float:
+    """The log-odds of an act with these signs: below 0 more speaks against it than for it."""
+    return sum(weights[sign] for sign in found if sign in weights)
 
 
-def signs(scene: Scene, act: Act, said: bool) -> Iterator[str]:
-    """What speaks for or against an act."""
-    yield "any"
-    yield from _of_act(act)
-    yield from _of_sides(scene, act, said)
-    yield from _of_words(scene, act)
-    yield from _of_sentence(scene, said)
+def signs(scene: Scene, act: Act, said: bool) -> list[str]:
+    """What speaks for or against an act. said: somebody says something in the sentence."""
+    sources, targets = act.roles.sources, act.roles.targets
+    of_act = _of_act(
+        act.type,
+        act.mode,
+        _party(sources[0]) if sources else "none",
+        _party(targets[0]) if targets else "joint" if act.roles.joint else "none",
+        _standing(sources[0]) if sources else "nobody",
+    )
+    found = [*of_act, *_of_sides(scene, act, said), *_of_sentence(scene, said)]
+    if sources and sources[0].form == "demonym":
+        found.append("a people")
+    if act.word.pattern.rest:
+        found.append("several words")
+    found.extend(topics.signs(scene.sentence, scene.at, act.word.start, act.word.end))
+    return found
 
 
 def _of_sentence(scene: Scene, said: bool) -> Iterator[str]:
     """How the sentence tells it, whatever the act."""
-    low = scene.sentence.low
+    low, asked = scene.sentence.low, scene.sentence.low[-1] == "?"
+    modal = not said and not _MODALS.isdisjoint(low)
     if said:
         yield "said"
-    elif not _MODALS.isdisjoint(low):
+    if modal:
         yield "modal, and nobody says it"
     if scene.sentence.is_headline:
         yield "headline"
-    if low[-1] == "?":
+    if asked:
         yield "question"
-    if not said and (low[0] in _SUPPOSING or (low[-1] == "?" and not _MODALS.isdisjoint(low))):
+    if not said and (low[0] in _SUPPOSING or (asked and modal)):
         yield "a supposition"
-    if low[0] in _ASKING and scene.sentence.tokens[-1] != ".":
+    if low[0] in _ASKING and low[-1] != ".":
         yield "asks why or how"
-    if any(low[index] in _WORKS and scene.at[index] is None for index in range(min(len(low), _OPENING))):
+    if not _WORKS.isdisjoint(low[:_OPENING]):
         yield "a work opens it"
 
 
-def _of_act(act: Act) -> Iterator[str]:
-    sources, targets = act.roles.sources, act.roles.targets
-    yield f"type {act.type}"
-    yield f"mode {act.type} {act.mode}"
-    yield "source " + (_party(sources[0]) if sources else "none")
-    yield "target " + (_party(targets[0]) if targets else "joint" if act.roles.joint else "none")
-    yield f"{_MANNERS[act.type]} by {_standing(sources[0]) if sources else 'nobody'}"
-    if sources and targets:
-        yield "both sides"
-    if not (sources or targets):
-        yield "a place alone"  # happened.py makes such an act where its own guards let it
-    if sources and sources[0].form == "demonym":
-        yield "a people"
-    if act.word.pattern.rest:
-        yield "several words"
+@cache
+def _of_act(type_: str, mode: str | None, source: str, target: str, standing: str) -> tuple[str, ...]:
+    """Signs of an act by its kind and by the first party of each side."""
+    found = [
+        "any",
+        f"type {type_}",
+        f"mode {type_} {mode}",
+        f"source {source}",
+        f"target {target}",
+        f"{_MANNERS[type_]} by {standing}",
+    ]
+    if source != "none" and target not in {"none", "joint"}:
+        found.append("both sides")
+    if source == "none" == target:
+        found.append("a place alone")  # happened.py makes such an act where its own guards let it
+    return tuple(found)
 
 
 def _standing(party: Entity) -> str:
@@ -149,12 +150,13 @@ def _of_sides(scene: Scene, act: Act, said: bool) -> Iterator[str]:
     yield f"tense {tense}"
     if tense in _PRESENT and not said:
         yield f"present of {_MANNERS[act.type]}, and nobody says it"
-    first = heads.kind(scene, heads.subject(scene, word), sources if word.voice == "active" else targets)
+    head = heads.subject(scene, word)
+    first = heads.kind(scene, head, sources if word.voice == "active" else targets)
     if word.voice == "passive":
         yield "passive"
         yield f"sufferer {_SORTS.get(first, first)}"
         return
-    last = sources[0].end - 1 if sources else heads.subject(scene, word)
+    last = sources[0].end - 1 if sources else head
     if last is not None and scene.sentence.low[last] in _EVERYDAY:
         yield "doer of everyday life"
     yield f"doer {'' if sources else 'alone '}{_SORTS.get(first, first)}"
@@ -181,21 +183,3 @@ def _is_team(scene: Scene, act: Act) -> bool:
     """Whether one state is many here, as its players are: "Poland punish Albania"."""
     before = scene.at[act.word.start - 1] if act.word.start else None
     return before is not None and before.form == "name" and before.kind == "state" and len(act.roles.sources) == 1
-
-
-def _of_words(scene: Scene, act: Act) -> Iterator[str]:
-    """What the words beside the act are of."""
-    low, start, end = scene.sentence.low, act.word.start, act.word.end
-    at = scene.at
-    whole = {*low[:start], *low[end:]}
-    for topic, words in _TOPICS.items():
-        if not words.isdisjoint(whole):
-            yield f"words of {topic}"
-    beside = {low[i] for i in range(len(low)) if at[i] is None and not start <= i < end}
-    for topic, words in _HINTS.items():
-        if not words.isdisjoint(beside):
-            yield f"words of {topic}"
-    tokens = scene.sentence.tokens
-    common = (low[i] for i in range(len(low)) if at[i] is None and tokens[i].islower() and not start <= i < end)
-    for each in _NATURE.intersection(map(noun_class, common)):
-        yield f"names {each}"

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from services.enrich.annotate.claims import attribution, cues, horizons, sense
+from services.enrich.annotate.claims import attribution, cues, horizons, likelihood, sense
 from services.enrich.annotate.claims.attribution import Speech
 from services.enrich.annotate.claims.cues import Cues
 from services.enrich.annotate.claims.horizons import Epochs
+from services.enrich.annotate.claims.likelihood import Weights
 from services.enrich.annotate.claims.sense import Senses
 from services.enrich.knowledge import eventwords
 from services.enrich.knowledge.eventwords import First
@@ -28,6 +29,7 @@ class Rules:
     cue_words: First
     act_words: frozenset[str]
     senses: Senses
+    weights: Weights
     speech: Speech
     cues: Cues
     cue_forms: Cues
@@ -45,6 +47,7 @@ def build(tables: Tables) -> Rules:
         cue_words=cue_words,
         act_words=frozenset().union(*map(_lone, (events, cue_events, cue_frames, cue_words))),
         senses=sense.build(tables),
+        weights=likelihood.build(tables),
         speech=attribution.build(tables),
         cues=cues.build(tables),
         cue_forms=cues.build(tables, ("cues", "cue_forms")),

@@ -8,6 +8,7 @@ from services.enrich.annotate.claims import heads, likelihood, patterns
 from services.enrich.annotate.claims.scene import Scene
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.text.document import read
+from services.enrich.knowledge.tables import Tables
 from tests.unit.enrich.annotate.conftest import Annotate
 
 Told = Callable[[str], Scene]
@@ -47,8 +48,8 @@ def test_every_sign_that_says_much_is_one_that_an_act_can_show() -> None:
     openings = {"type", "mode", "source", "target", "doer", "object", "sufferer", "tense", "words", "names", "both"}
     openings |= {"any", "a", "several", "noun", "passive", "said", "headline", "question", "modal", "present", "asks"}
     openings |= {"force", "give", "talk", "word"}
-    assert {sign.split(" ")[0].rstrip(",") for sign in likelihood.weights()} <= openings
-    assert all(abs(weight) <= 5 for weight in likelihood.weights().values())
+    assert {sign.split(" ")[0].rstrip(",") for sign in likelihood.build(Tables.open())} <= openings
+    assert all(abs(weight) <= 5 for weight in likelihood.build(Tables.open()).values())
 
 
 @pytest.mark.parametrize(
