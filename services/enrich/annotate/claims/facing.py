@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from services.enrich.annotate.actors.entities import Entity
+from services.enrich.annotate.claims import owners
 from services.enrich.annotate.claims.objects import after_preposition
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import (
@@ -109,7 +110,7 @@ def concerned(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
     while first and not _closes(scene, first - 1):
         first -= 1
     led = [one for one in scene.entities if first <= one.start < word.start and one.party and not one.modifier]
-    by = {governor(scene, one): one for one in reversed(led)}
+    by = {owners.leading(scene, one): one for one in reversed(led)}
     found = next((by[leading] for leading in _LEADING if leading in by), None)
     return dedupe(tuple(coordinated_right(scene, found))) if found is not None else ()
 

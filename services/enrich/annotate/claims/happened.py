@@ -6,7 +6,7 @@ that place, and nobody who did it.
 
 from collections.abc import Iterator
 
-from services.enrich.annotate.claims import relevance, sense
+from services.enrich.annotate.claims import relevance, salience, sense
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import Roles, Scene
@@ -38,7 +38,7 @@ def found(scene: Scene, places: list[tuple[int, int]], senses: Senses) -> list[A
     if not places or not _ACCIDENTS.isdisjoint(low) or not _NOT_HAPPENED.isdisjoint(low):
         return []
     for word in (*_nouns(scene, senses), *_arms(scene)):
-        if relevance.is_relevant(scene, word, _NOBODY):
+        if salience.depth(scene, word) == 0 and relevance.is_relevant(scene, word, _NOBODY):
             return [Act(word=word, type=word.pattern.type, mode=word.pattern.mode, roles=_NOBODY)]
     return []
 

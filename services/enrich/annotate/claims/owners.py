@@ -13,8 +13,7 @@ from services.enrich.knowledge.wordsets import word_set
 
 _CONJUNCTIONS = frozenset({"since", "after", "before", "until", "as", "while", "than", "like"})
 _QUANTITIES = word_set("roles_quantities")
-_DETERMINERS = word_set("roles_determiners_of_names")
-_DIRECTIONS = word_set("places_directions")
+_PASSED_OVER = word_set("roles_determiners_of_names") | word_set("places_directions") | word_set("when_numbers")
 _OWNED = word_set("owners_owned")
 _SERVING = word_set("owners_serving")
 _SENT = word_set("owners_sent")
@@ -34,6 +33,7 @@ _HUMAN = frozenset({"person", "group", None})
 _HELD = 9
 """Tokens of an apposition at most."""
 _HEADED = 4
+_BESIDE = frozenset({"in", "at", "on", "with", "from", "near", "outside", "aboard"})
 """Tokens of an adjective's phrase up to its noun: "South Korean rice growers"."""
 
 
@@ -42,8 +42,8 @@ def is_governed(scene: Scene, entity: Entity, verb: int) -> bool:
     office = _apposed(scene, entity)
     if office is not None:
         return is_governed(scene, office, verb)
-    low, index = scene.sentence.low, _governing(scene, entity.start)
-    before = low[index] if index >= 0 and low[index] in PREPOSITIONS else ""
+    index = _governing(scene, entity.start)
+    before = leading(scene, entity)
     if not before or (before in _CONJUNCTIONS and verb - entity.end <= 2):
         return False
     return index == 0 or not _leads_to_owner(scene, index, entity)
@@ -55,6 +55,13 @@ def _apposed(scene: Scene, entity: Entity) -> Entity | None:
     if office is None or entity.kind != "person" or office.party != entity.party:
         return None
     return office if office.end > office.name_end else None
+
+
+def leading(scene: Scene, entity: Entity) -> str:
+    """The preposition before the entity, what only counts or places it passed over; empty where there is none."""
+    index = _governing(scene, entity.start)
+    before = scene.sentence.low[index] if index >= 0 else ""
+    return before if before in PREPOSITIONS else ""
 
 
 def _leads_to_owner(scene: Scene, index: int, owner: Entity) -> bool:
@@ -87,16 +94,18 @@ def _is_led(scene: Scene, head: int) -> bool:
 def _governing(scene: Scene, start: int) -> int:
     """The token before the entity, determiners passed over."""
     index = start - 1
-    while index >= 0 and (scene.sentence.low[index] in _DETERMINERS or scene.sentence.low[index] in _DIRECTIONS):
+    while index >= 0 and scene.sentence.low[index] in _PASSED_OVER:
         index -= 1
     return index
 
 
 def as_subject(scene: Scene, entity: Entity, verb: int) -> Entity | None:
-    """The people or the body that an adjective tells of right before its verb: "Tunisian censors blocked"."""
+    """The people or the body that an adjective tells of before a verb: "Tunisian censors (in Sfax) blocked"."""
     if not entity.bare or entity.modifier or entity.party is None or entity.form not in {"adjective", "demonym"}:
         return None
-    low, last = scene.sentence.low, verb - 1
+    low = scene.sentence.low
+    placed = next((index for index in range(entity.end + 1, verb) if low[index] in _BESIDE), verb)
+    last = placed - 1
     while last >= entity.end and (low[last] in _AUXILIARY or low[last] in _ADVERBS or low[last].endswith("ly")):
         last -= 1
     if not entity.end <= last < entity.end + _HEADED or any(scene.at[entity.end : last + 1]):

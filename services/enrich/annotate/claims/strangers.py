@@ -129,8 +129,9 @@ def _as_role(sentence: Sentence, entity: Entity) -> Entity:
     """A trade without a country as an actor of its own: "protesters", "the court"."""
     if entity.form != "role" or entity.party is not None:
         return entity
-    if entity.modifier and not (entity.sector == "civilian" and sentence.low[entity.end : entity.end + 1] == ["of"]):
-        return entity  # "residents of Mathare" are an actor
+    named = entity.sector == "civilian" or sentence.low[entity.end - 1] in _BARE_ROLES
+    if entity.modifier and not (named and sentence.low[entity.end : entity.end + 1] == ["of"]):
+        return entity  # "residents of Mathare", "the mayor of Lampedusa" are actors
     if sentence.low[entity.end : entity.end + 1] == ["-"]:
         return entity  # "women-led"
     if entity.bare and not (_is_determined(sentence, entity) and sentence.low[entity.end - 1] in _BARE_ROLES):
