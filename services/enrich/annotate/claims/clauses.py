@@ -36,7 +36,11 @@ def opened(sentence: Sentence, at: Sequence[Entity | None], words: Sequence[Even
     if not verbs:
         return frozenset()
     low, first = sentence.low, verbs[0].end
-    places = (index for index in range(first, len(low)) if low[index] in _COORDINATORS and at[index] is None)
+    places = [
+        index
+        for index in range(first, len(low) - 2)
+        if low[index] in _COORDINATORS and (low[index] != "," or at[index + 1] is not None or low[index + 1] == "the")
+    ]
     return frozenset(index for index in places if _has_verb(low, verbs, index) and _opens(sentence, at, verbs, index))
 
 

@@ -51,9 +51,10 @@ def _people(sentence: Sentence, taken: list[bool], verbs: set[int]) -> Iterator[
     """Nouns for people that end their phrase: "villagers", "hundreds of mothers"."""
     low = sentence.low
     for index, word in enumerate(low):
-        if taken[index] or not _ends_phrase(low, index + 1, verbs):
-            continue
         counted = index > 1 and low[index - 1] == "of" and low[index - 2] in _COUNTS
+        human = counted or word in _ARMED or is_people(word)
+        if not human or taken[index] or not _ends_phrase(low, index + 1, verbs):
+            continue
         if counted and word.endswith(("s", "men", "women", "people")):
             start = index - 4 if low[max(0, index - 4) : index - 2] == ["tens", "of"] else index - 2
             yield replace(stranger(sentence, start, index + 1), id=CROWD, party=CROWD, form="role", sector="civilian")
