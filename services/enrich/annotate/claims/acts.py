@@ -74,7 +74,7 @@ def find(scene: Scene, said: list[Attribution], senses: Senses) -> Iterator[Act]
             continue
         if not act.roles.sources and kept and "responsibility" in kept[-1].pattern.words:
             continue  # "claimed a bomb that killed nine"
-        if not relevance.is_relevant(scene, word, act.roles) or not unarmed.may_protest(word, act.roles):
+        if not relevance.is_relevant(scene, word, act.roles) or not unarmed.may_protest(scene, word, act.roles):
             continue
         seen[told] = act
         kept.append(word)

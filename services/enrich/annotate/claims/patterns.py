@@ -21,6 +21,7 @@ _SUBJECT = 12
 """Tokens before a passive in which its object is looked for."""
 _BEARING_ARMS = word_set("eventwords_troops") | word_set("eventwords_hardware") | word_set("patterns_bearing_arms")
 _ARMED = {"sa": _BEARING_ARMS, "sw": word_set("eventwords_shots")}
+_PRESENT = frozenset({"is", "are"})
 _MODIFIERS = 4
 """Tokens before a noun in which its article and its preposition are looked for."""
 _LEADING = frozenset({"of", "by", "on", "in", "at", "to", "with", "for", "from", "against", "near"})
@@ -174,8 +175,10 @@ def _as_passive(sentence: Sentence, start: int, end: int, pattern: Pattern, take
     """The passive of a verb whose object the pattern names: "roads were blocked", "talks called off by"."""
     low = sentence.low
     after = low[end] if end < len(low) else "."
+    before = _before(low, start, taken)
     headless = after == "by" or (sentence.is_headline and after in _PASSIVE_AFTER)
-    if not (_before(low, start, taken) in _BE or headless):
+    lasting = before in _PRESENT and "by" not in low[end : end + GAP]  # "the office is closed on Mondays"
+    if lasting or not (before in _BE or headless):
         return None
     suffered = _suffered(low, start, pattern.suffered)
     if suffered is None:

@@ -55,7 +55,7 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
     """The roles of an event word that is a verb; both may be empty."""
     if word.voice == "passive":
         return _of_passive(scene, word)
-    left = _subject(scene, word)
+    left = _subject(scene, word) or _whose_arms(scene, word)
     if word.pattern.roles == "t":
         return Roles(sources=after_preposition(scene, word.end, {"by", "from"}), targets=left)
     right = () if word.pattern.roles == "s" else objects.found(scene, word, parties(left))
@@ -81,11 +81,37 @@ def _claimed(scene: Scene, word: EventWord, own: tuple[Entity, ...]) -> tuple[En
     return next((objects.found(scene, other, parties(own)) for other in hurt if other.voice == "active"), ())
 
 
+def _people_who(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """The people of a state by whom it is done, whom its adjective tells: "blocked by Bolivian coca growers"."""
+    low = scene.sentence.low
+    for index in range(word.head + 1, min(len(low) - 2, word.head + _BY_REACH)):
+        if low[index] in HARD:
+            return ()
+        entity = scene.at[index + 1]
+        if low[index] == "by" and entity is not None and entity.form == "adjective" and entity.party is not None:
+            return (entity,) if any(map(owners.is_people, low[entity.end : entity.end + _NEAR])) else ()
+    return ()
+
+
+def _whose_arms(scene: Scene, word: EventWord) -> tuple[Entity, ...]:
+    """Whose the arms are that a verb of arms has for its subject: "Turkish armour has been building up"."""
+    if word.pattern.roles not in {"sa", "sw"}:
+        return ()
+    for index in range(word.start - 1, max(-1, word.start - _BY_REACH), -1):
+        entity = scene.at[index]
+        if scene.sentence.low[index] in HARD:
+            return ()
+        if entity is not None and entity.party is not None and entity.form == "adjective":
+            return (entity,)
+    return ()
+
+
 def _of_passive(scene: Scene, word: EventWord) -> Roles:
     """The roles where the subject suffers the verb, and "by" tells who did it."""
     suffered = group_left(scene, word.start)
     reach = word.end - word.head
     doers = after_preposition(scene, word.head + 1, {"by"}, reach=reach + _BY_REACH)  # "was accused by Germany of"
+    doers = doers or _people_who(scene, word)
     if word.suffered is not None:
         suffered = suffered or facing.concerned(scene, word) or after_preposition(scene, word.head + 1, _MEANT_FOR)
     if not suffered and word.pattern.mode in _GIVEN:

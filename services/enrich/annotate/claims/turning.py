@@ -13,6 +13,7 @@ from services.enrich.annotate.claims import sense
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.objects import after_preposition
 from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.claims.roles import group_left
 from services.enrich.annotate.claims.scene import Roles, Scene
 from services.enrich.annotate.claims.sense import Senses
 from services.enrich.knowledge.wordsets import word_set
@@ -29,6 +30,8 @@ _INTENDING = word_set("turning_intending")
 _EXPECTING = frozenset({"is", "are", "due", "scheduled", "slated", "expected"})
 _CONSIDERING = frozenset({"considering", "mulling", "weighing", "contemplating"})
 _MIGHT = frozenset({"could", "may", "might"})
+_WARNED = frozenset({"warn", "threaten"})
+_WARNING = frozenset({"if", "unless", "warn", "warns", "warned", "warning"})
 _IF = frozenset({"if", "unless"})
 _CANNOT = frozenset({"cannot", "couldn"})
 _MUST = frozenset({"must", "should", "needs", "ought"})
@@ -65,7 +68,7 @@ def turn(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None, 
     if word.pattern.type == "AGREE" and roles.sources and _is_blow(scene, word, senses):
         return Turned(type="THREATEN", mode="threat", roles=roles)
     if word.voice != "active":
-        return None
+        return _to_be_suffered(scene, word, roles, said)
     if word.pattern.type == "THREATEN" and word.pattern.roles == "t":
         return _foretold(scene, roles, said)
     before = frozenset(scene.sentence.low[max(0, word.start - 4) : word.start])
@@ -115,6 +118,20 @@ def _future(
     return None
 
 
+def _to_be_suffered(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) -> Turned | None:
+    """What a speaker announces as a blow and nobody else deals: "X will be hit with tariffs, Y warned"."""
+    before = scene.sentence.low[max(0, word.start - 4) : word.start]
+    announced = word.pattern.type in _THREATENED and "will" in before and _NOT.isdisjoint(before)
+    if not announced or roles.sources or not roles.targets:
+        return None
+    warned = next((one for one in scene.words if one.pattern.words in _WARNED and one.voice == "active"), None)
+    if said is not None or warned is None:
+        return _foretold(scene, roles, said)
+    speaker = tuple(one for one in group_left(scene, warned.start) if one.party != roles.targets[0].party)
+    sources = Roles(sources=speaker, targets=roles.targets)
+    return Turned(type="THREATEN", mode="threat", roles=sources) if speaker else None
+
+
 def _foretold(scene: Scene, roles: Roles, said: Attribution | None) -> Turned | None:
     """What a speaker says that another will suffer: "Beijing said that Prague would pay a heavy price"."""
     speaker = _speaker(scene, said)
@@ -127,7 +144,7 @@ def _foretold(scene: Scene, roles: Roles, said: Attribution | None) -> Turned | 
 def _may_threaten(scene: Scene, word: EventWord, roles: Roles, said: Attribution | None) -> bool:
     """Whether what somebody may do is a threat: relations may be cut for many reasons, unless they say so, or "if"."""
     own = said is not None and bool(roles.sources) and said.party == roles.sources[0].party
-    return word.pattern.mode != "relations" or own or "if" in scene.sentence.low
+    return word.pattern.mode != "relations" or own or not _WARNING.isdisjoint(scene.sentence.low)
 
 
 def _intended(

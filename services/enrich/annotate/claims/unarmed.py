@@ -15,6 +15,7 @@ _OF_HARM = word_set("patterns_casualty")
 _AT_WHAT = frozenset({"at", "against", "over", "of"})
 _HACKERS = frozenset({"hackers", "hacker", "hacktivists"})
 _OF_HACKERS = frozenset({"attack", "strike", "bombing"})
+_PROTEST = frozenset({"protest", "protesting", "demand", "demanding"})
 _OBJECT = 10
 """Tokens after a verb in which the building is told."""
 _PHRASE = 4
@@ -23,6 +24,8 @@ _PHRASE = 4
 
 def instead(scene: Scene, word: EventWord, roles: Roles) -> tuple[ClaimType, str] | None:
     """Type and mode of what is no assault, as who does it bears no arms; None where it is one, or another act."""
+    if word.pattern.type == "MOBILIZE" and _blocks(word) and roles.sources and all(map(_is_unarmed, roles.sources)):
+        return "PROTEST", "demonstration"
     if word.pattern.type != "ASSAULT" or not roles.sources:
         return None
     if _hacks(scene, word):
@@ -32,6 +35,10 @@ def instead(scene: Scene, word: EventWord, roles: Roles) -> tuple[ClaimType, str
     if word.pattern.words == "strike" and not roles.targets and word.voice == "active":
         return "PROTEST", "strike"
     return ("PROTEST", "riot") if _takes_seat(scene, word) else None
+
+
+def _blocks(word: EventWord) -> bool:
+    return "roadblock" in word.pattern.words or "barricade" in word.pattern.words
 
 
 def _takes_seat(scene: Scene, word: EventWord) -> bool:
@@ -45,11 +52,16 @@ def _hacks(scene: Scene, word: EventWord) -> bool:
     return word.pattern.mode in _OF_HACKERS and not _HACKERS.isdisjoint(scene.sentence.low[: word.start])
 
 
-def may_protest(word: EventWord, roles: Roles) -> bool:
-    """Whether who blocks a road may do so in protest: police and army do not."""
+def may_protest(scene: Scene, word: EventWord, roles: Roles) -> bool:
+    """Whether who blocks a road may do so in protest: police, army and ministries do not."""
     if word.pattern.type != "PROTEST" or word.pattern.mode != "demonstration" or word.voice == "noun":
         return True
-    return not (roles.sources and all(one.sector in _IN_FORCE for one in roles.sources))
+    in_power = roles.sources and all(_is_in_power(one) for one in roles.sources)
+    return not in_power or not _PROTEST.isdisjoint(scene.sentence.low)
+
+
+def _is_in_power(party: Entity) -> bool:
+    return party.sector in _IN_FORCE or (party.sector == "government" and party.form != "person")
 
 
 def in_protest(scene: Scene, word: EventWord) -> tuple[Entity, ...]:

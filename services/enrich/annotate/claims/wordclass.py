@@ -62,7 +62,8 @@ def _is_bare_noun(sentence: Sentence, start: int, end: int, before: str) -> bool
     following = low[end] if end < len(low) else ""
     if end - start == 1 and following in _AFTER_PLURAL and _is_plural(sentence, start):
         return True  # "prison guards in Iran"
-    subject = low[start].endswith("s") and following.endswith("ed")  # "drone strikes killed"
+    # "drone strikes killed", "a police patrol was ambushed"
+    subject = (low[start].endswith("s") and following.endswith("ed")) or (end - start == 1 and following in _BE)
     number = previous.isdigit() or before in _BE  # "Oct. 7 attack", "are all targets"
     return subject or number or previous in _DETERMINERS or previous in _NOUN_ADJECTIVES or before in _BEFORE_NOUN
 
