@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kafka import TopicPartition
 from kafka.admin import KafkaAdminClient
 
 from schemas import ids, topics
@@ -25,10 +24,11 @@ from services.enrich.annotate import known as knowledge
 from services.enrich.annotate.annotate import annotate
 from services.enrich.annotate.lines import of_article
 from services.enrich.novelty.relations import fan_out
-from services.runtime.kafka import Publisher, consumer, producer
+from services.runtime.kafka import Publisher, producer
 from services.runtime.topics import create_topics
 from tests.integration.enrich import annotate_process
 from tests.integration.groups import put_out_killed
+from tests.integration.reading import Reader
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -103,7 +103,7 @@ class Bench:
         self.wiring = annotate_process.wiring(self.name)
         wired = [self.wiring.articles, self.wiring.annotations, self.wiring.claims]
         create_topics(bootstrap, [*wired, topics.DEAD_LETTERS])
-        self.publisher = Publisher(producer(bootstrap))
+        self.publisher, self.reader = Publisher(producer(bootstrap)), Reader(bootstrap)
         self.workers: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> "subprocess.Popen[bytes]":
@@ -117,6 +117,7 @@ class Bench:
 
     def close(self) -> None:
         self.publisher.close()
+        self.reader.close()
         for worker in self.workers:
             if worker.poll() is None:
                 worker.kill()
@@ -129,25 +130,11 @@ class Bench:
 
     def read(self, topic: Topic) -> list[tuple[bytes, list[tuple[str, bytes]]]]:
         """Every message of a topic, up to its present end."""
-        reader = consumer(self.bootstrap, None)
-        try:
-            partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-            reader.assign(partitions)
-            ends = reader.end_offsets(partitions)
-            found: list[tuple[bytes, list[tuple[str, bytes]]]] = []
-            while any(reader.position(each) < ends[each] for each in partitions):
-                found += [(each.value, each.headers) for records in reader.poll(500).values() for each in records]
-            return found
-        finally:
-            reader.close()
+        return [(each.value, each.headers) for each in self.reader.messages(topic)]
 
     def written(self, topic: Topic) -> int:
         """How many messages a topic holds."""
-        reader = consumer(self.bootstrap, None)
-        try:
-            return sum(reader.end_offsets([TopicPartition(topic.name, n) for n in range(topic.partitions)]).values())
-        finally:
-            reader.close()
+        return self.reader.written(topic)
 
     def members(self) -> set[str]:
         """The members that the group of the workers has now; a member that is put out joins again as another."""

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kafka import TopicPartition
 
 from schemas import ids, topics
 from schemas.annotations import ArticleAnnotated
@@ -24,10 +23,11 @@ from schemas.topics import Topic
 from services.enrich.novelty.fold import fold
 from services.enrich.novelty.reach import decode_reach
 from services.enrich.novelty.relations import fan_out
-from services.runtime.kafka import Publisher, consumer, producer
+from services.runtime.kafka import Publisher, producer
 from services.runtime.topics import create_topics
 from tests.integration.enrich import novelty_process
 from tests.integration.groups import put_out_killed
+from tests.integration.reading import Reader
 from tests.unit.enrich.novelty.claims import FIRST, current, told, watched
 
 pytestmark = pytest.mark.timeout(240)
@@ -66,7 +66,7 @@ class Bench:
         self.wiring = novelty_process.wiring(self.name)
         wired = (self.wiring.claims, self.wiring.developments, self.wiring.reaches, self.wiring.changelog)
         create_topics(bootstrap, [*wired, topics.DEAD_LETTERS])
-        self._publisher = Publisher(producer(bootstrap))
+        self._publisher, self._reader = Publisher(producer(bootstrap)), Reader(bootstrap)
         self._workers: list[subprocess.Popen[bytes]] = []
 
     def publish(self, annotations: Sequence[ArticleAnnotated]) -> None:
@@ -99,6 +99,7 @@ class Bench:
     def close(self) -> None:
         """Kill what still runs."""
         self._publisher.close()
+        self._reader.close()
         for worker in self._workers:
             if worker.poll() is None:
                 worker.kill()
@@ -114,17 +115,7 @@ class Bench:
 
     def read(self, topic: Topic) -> list[tuple[bytes, list[tuple[str, bytes]]]]:
         """Every message of a topic, up to its present end."""
-        reader = consumer(self.bootstrap, None)
-        try:
-            partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-            reader.assign(partitions)
-            ends = reader.end_offsets(partitions)
-            found: list[tuple[bytes, list[tuple[str, bytes]]]] = []
-            while any(reader.position(each) < ends[each] for each in partitions):
-                found += [(each.value, each.headers) for records in reader.poll(500).values() for each in records]
-            return found
-        finally:
-            reader.close()
+        return [(each.value, each.headers) for each in self._reader.messages(topic)]
 
     def log(self) -> str:
         """What all workers logged."""

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kafka import TopicPartition
-
 from schemas import topics
 from schemas.topics import Topic
-from services.runtime.kafka import Publisher, consumer, producer
+from services.runtime.kafka import Publisher, producer
 from services.runtime.topics import create_topics
+from tests.integration.reading import Reader
 from tests.integration.runtime import stream_worker
 
 DEADLINE = 60.0
@@ -52,13 +51,14 @@ class Bench:
         self.source, self.target = stream_worker.topic(f"in-{name}"), stream_worker.topic(f"out-{name}")
         self.changelog = stream_worker.topic(f"{self.app_id}-counts-changelog", compacted=True)
         create_topics(bootstrap, [self.source, self.target, self.changelog, topics.DEAD_LETTERS])
-        self._publisher = Publisher(producer(bootstrap))
+        self._publisher, self._reader = Publisher(producer(bootstrap)), Reader(bootstrap)
         self._started: list[Worker] = []
         self._numbers = itertools.count()
 
     def close(self) -> None:
         """Kill what still runs."""
         self._publisher.close()
+        self._reader.close()
         for worker in self._started:
             worker.kill()
 
@@ -121,17 +121,7 @@ class Bench:
 
     def read(self, topic: Topic) -> list[Any]:
         """Every message of a topic, up to its present end."""
-        reader = consumer(self.bootstrap, None)
-        try:
-            partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
-            reader.assign(partitions)
-            ends = reader.end_offsets(partitions)
-            found: list[Any] = []
-            while any(reader.position(each) < ends[each] for each in partitions):
-                found += [record for records in reader.poll(500).values() for record in records]
-            return found
-        finally:
-            reader.close()
+        return self._reader.messages(topic)
 
 
 class Worker:
