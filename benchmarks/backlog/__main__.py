@@ -20,7 +20,7 @@ from pathlib import Path
 from kafka import KafkaConsumer, TopicPartition
 
 from benchmarks.backlog.articles import articles
-from benchmarks.backlog.heartbeats import Membership, membership
+from benchmarks.backlog.heartbeats import Membership, membership, warnings
 from benchmarks.end_to_end import Watch
 from deploy.local.kafka import Kafka
 from schemas import topics
@@ -46,6 +46,7 @@ class Run:
     claims: int
     membership: Membership
     exit_code: int
+    warnings: tuple[str, ...] = ()
 
 
 def main() -> None:
@@ -103,16 +104,16 @@ def measure(bootstrap: str, folder: Path, count: int) -> Run:
     use = watch.use["worker"]
     annotated, claims = _subjects(reader), _written(reader, topics.CLAIMS)
     reader.close()
-    with log.open(encoding="utf-8") as told:
-        life = membership(told)
+    told = log.read_text("utf-8").splitlines()
     return Run(
         seconds=seconds,
         cpu=use.cpu,
         megabytes=use.megabytes,
         annotated=annotated,
         claims=claims,
-        membership=life,
+        membership=membership(told),
         exit_code=exit_code,
+        warnings=tuple(warnings(told)),
     )
 
 
@@ -145,7 +146,8 @@ def report(run: Run, count: int, characters: int) -> str:
             f"{run.annotated / run.seconds:.1f} articles/s over {run.seconds:.0f} s, {run.cpu:.0f} s of CPU",
             f"heartbeats: {life.answered} answered, {life.lost} failed, longest silence {life.silence:.1f} s"
             f" (limit {SESSION_SECONDS:.0f} s); joined the group {life.joined} times (limit 1)",
-            f"memory: {run.megabytes:.0f} MB at most",
+            f"memory: {run.megabytes:.0f} MB at most; the worker ended with exit code {run.exit_code}",
+            *run.warnings[-20:],
         ]
     )
 

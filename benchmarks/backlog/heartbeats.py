@@ -40,6 +40,11 @@ def membership(log: Iterable[str]) -> Membership:
     return Membership(joined=len(joined), answered=len(answered), lost=lost, silence=silence)
 
 
+def warnings(log: Iterable[str]) -> list[str]:
+    """The lines of a worker's log that are more than news."""
+    return [line.strip() for line in log if '"level": "info"' not in line and '"level": "debug"' not in line]
+
+
 def _lines(log: Iterable[str]) -> Iterator[tuple[datetime, str]]:
     for line in log:
         if f'"{LOGGER}"' in line:

@@ -4,7 +4,7 @@ import json
 
 from benchmarks.backlog.__main__ import Run, report
 from benchmarks.backlog.articles import articles
-from benchmarks.backlog.heartbeats import LOGGER, Membership, membership
+from benchmarks.backlog.heartbeats import LOGGER, Membership, membership, warnings
 
 ANSWERED = "Received successful heartbeat response for group wirewatch-annotate"
 JOINED = "Joined group 'wirewatch-annotate' (generation 1) with member_id m"
@@ -33,10 +33,25 @@ def test_a_lost_membership_is_seen() -> None:
     assert membership(log) == Membership(joined=2, answered=1, lost=1, silence=21.0)
 
 
+def test_what_is_more_than_news_is_told() -> None:
+    critical = '{"level": "critical", "event": "stream_deaf"}'
+    assert warnings([line(0, JOINED), '{"level": "info"}\n', critical + "\n", "Traceback\n"]) == [critical, "Traceback"]
+
+
 def test_the_report_tells_the_figures_beside_their_limits() -> None:
     life = Membership(joined=1, answered=5, lost=0, silence=3.04)
-    run = Run(seconds=20.0, cpu=12.0, megabytes=120.4, annotated=200, claims=9, membership=life, exit_code=0)
+    run = Run(
+        seconds=20.0,
+        cpu=12.0,
+        megabytes=120.4,
+        annotated=200,
+        claims=9,
+        membership=life,
+        exit_code=1,
+        warnings=("deaf",),
+    )
     told = report(run, 200, 10_000)
     assert "200 published, 200 annotated" in told
     assert "10.0 articles/s" in told
     assert "longest silence 3.0 s (limit 12 s); joined the group 1 times (limit 1)" in told
+    assert told.endswith("the worker ended with exit code 1\ndeaf")
