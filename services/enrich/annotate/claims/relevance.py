@@ -30,8 +30,9 @@ def is_relevant(scene: Scene, word: EventWord, roles: Roles) -> bool:
     parties = (*roles.sources, *roles.targets)
     if word.pattern.type not in _OF_BUSINESS and all(one.sector == "business" for one in parties):
         return False
-    if word.pattern.type == "CONSULT" and parties and all(one.sector == "civilian" for one in parties):
-        return False  # migrants who arrive, families that meet
+    met = roles.sources if word.pattern.mode == "visit" and word.voice != "noun" else parties
+    if word.pattern.type == "CONSULT" and met and all(one.sector == "civilian" for one in met):
+        return False  # migrants who arrive, families that meet, tourists who fly to Thailand
     if _is_figurative(word, roles) or (word.pattern.words == "beat" and all(_is_team(one) for one in parties)):
         return False
     return bool(roles.targets) or roles.joint or not _lacks_partner(scene, word)

@@ -15,6 +15,7 @@ from services.enrich.annotate.claims.scene import Scene
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 
+_CHARITIES = word_set("strangers_charities")
 _PRIVATE = frozenset({"COERCE", "ASSAULT", "CONSULT", "AID", "SUPPORT", "COOPERATE"})
 """Types that between strangers tell of crime and trade rather than of politics."""
 _BY_FORCE = frozenset({"COERCE", "ASSAULT", "ACCUSE"})
@@ -73,7 +74,7 @@ def stands(act: Act, scene: Scene) -> bool:
     sent = act.type == "CONSULT" and any(one.name.lower() in _SENT for one in sources)
     if people and not (act.type in _OF_PEOPLE or (known and (sent or act.type in _TO_KNOWN)) or strife):
         return False
-    if not known and act.type in _PRIVATE and not (strife or _is_politics(act)):
+    if not known and act.type in _PRIVATE and not (strife or _is_politics(act) or _is_charity(act)):
         return False
     announced = "will" in scene.sentence.low[max(0, act.word.start - 3) : act.word.start]
     told = not act.own or act.word.tense != "base" or scene.sentence.is_headline or announced
@@ -97,6 +98,12 @@ def _is_strife(act: Act) -> bool:
     """Whether a group of people or an armed one uses force upon another, as neighbours in a conflict do."""
     groups = all(one.name.lower() in _COLLECTIVE for one in act.roles.sources)
     return act.type == "ASSAULT" and bool(act.roles.sources and act.roles.targets) and groups
+
+
+def _is_charity(act: Act) -> bool:
+    """Whether a body of relief gives relief: "the Red Crescent delivered flour"."""
+    names = (frozenset(one.name.lower().split()) for one in act.roles.sources)
+    return act.type == "AID" and act.mode == "humanitarian" and any(not _CHARITIES.isdisjoint(name) for name in names)
 
 
 def _is_politics(act: Act) -> bool:
