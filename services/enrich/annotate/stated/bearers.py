@@ -1,7 +1,7 @@
 """Which act a cue of the lead is said of: a claim of its sentence, one told before, or an act that no claim tells."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from services.enrich.annotate.actors.entities import Entity, taken
@@ -102,9 +102,7 @@ def _distance(low: list[str], cue: Cue, word: EventWord) -> int:
 def _fresh(told: Told, cue: Cue | None, rules: Rules) -> Fresh | None:
     """The act that the words of a sentence tell best beside a cue; without one, the first that they tell."""
     sentence = told.sentence
-    named = taken(len(sentence), [entity for entity in told.entities if entity.form != "role"])
-    tables = (rules.events, rules.cue_events, rules.cue_frames, rules.cue_words)
-    found = [(table, word) for table, first in enumerate(tables) for word in patterns.find(sentence, first, named)]
+    found = _words(told, rules, whole=True) or [(_WEAKEST, word) for _, word in _words(told, rules, whole=False)]
     scene = Scene.of(sentence, told.entities, [word for _, word in found])
     since = sentence.low.index("since") if "since" in sentence.low else len(sentence)
     fitting = [
@@ -119,6 +117,15 @@ def _fresh(told: Told, cue: Cue | None, rules: Rules) -> Fresh | None:
     at = cue or Cue(start=0, end=0, kind="first", place="clause")
     table, word = min(fitting, key=lambda one: (_distance(sentence.low, at, one[1]) + _POORER * one[0], one[0]))
     return Fresh(told=told, scene=scene, word=word, roles=_roles(scene, word), table=table)
+
+
+def _words(told: Told, rules: Rules, *, whole: bool) -> list[tuple[int, EventWord]]:
+    """The words of a sentence that may tell an act, with their tables. whole: not those that end a name ("troops")."""
+    sentence = told.sentence
+    named = [entity for entity in told.entities if entity.form != "role"]
+    covered = taken(len(sentence), named if whole else [replace(one, end=one.name_end) for one in named])
+    tables = (rules.events, rules.cue_events, rules.cue_frames, rules.cue_words)
+    return [(table, word) for table, first in enumerate(tables) for word in patterns.find(sentence, first, covered)]
 
 
 def _is_of_cue(cue: Cue, word: EventWord) -> bool:

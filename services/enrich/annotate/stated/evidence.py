@@ -161,7 +161,10 @@ def _counts_years(title: list[str]) -> bool:
 def _of_actors(beside: list[Told]) -> Iterator[str]:
     entities = [one for told in beside for one in told.entities]
     parties = {one.party for one in entities if one.party}
+    places = {one.place.country for told in beside for one in told.settled if one.place is not None}
     yield f"parties_{min(len(parties), 2)}"
+    if len(parties) < 2 and len(places | parties) > 1:
+        yield "abroad"
     if any(one.kind == "armed_group" or one.sector in {"military", "rebel"} for one in entities):
         yield "armed"
     if any(one.sector == "government" or one.form == "role" for one in entities):

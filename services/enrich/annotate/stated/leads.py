@@ -16,6 +16,8 @@ from services.enrich.knowledge.wordsets import word_set
 SENTENCES = 4
 """Title and first sentences: what they say is new, the article is about."""
 _OWNERS = frozenset({"its", "their", "'s"})
+_WIDE = frozenset({"world", "europe", "asia", "africa", "america", "country", "nation", "region", "continent", "city"})
+"""What owns the largest of many things that nobody did: "Europe's largest settlement"."""
 _YET = 7
 """Tokens between a superlative and its "yet"."""
 _PHRASE = 5
@@ -68,14 +70,15 @@ def stands_for(told: Told, sign: Sign, made: Made) -> bool:
     return new is not None and new.cue.startswith(novelties.words_of(told.sentence, sign.cue.start, sign.cue.end))
 
 
+def phrase(low: list[str], cue: Cue) -> list[str]:
+    """The words of the noun phrase that a cue opens: "first joint air strikes on" has three."""
+    after = low[cue.end : cue.end + _PHRASE]
+    return after[: next((place for place, word in enumerate(after) if word in _STOPS), len(after))]
+
+
 def has_act_next(low: list[str], cue: Cue, rules: Rules) -> bool:
     """Whether a word that may tell an act follows the cue within its noun phrase: "first joint air strikes"."""
-    for word in low[cue.end : cue.end + _PHRASE]:
-        if word in _STOPS:
-            return False
-        if word in rules.act_words:
-            return True
-    return False
+    return not rules.act_words.isdisjoint(phrase(low, cue))
 
 
 def has_thing_next(low: list[str], cue: Cue, rules: Rules) -> bool:
@@ -112,6 +115,7 @@ def _horizon(sentence: Sentence, cue: Cue, rules: Rules, today: date) -> Horizon
 
 def _own_record(low: list[str], cue: Cue, rules: Rules) -> Horizon | None:
     """ "its biggest swap", "the group's deadliest raid", "the largest yet": all that the owner did before."""
-    owned = cue.start > 0 and low[cue.start - 1] in _OWNERS and has_act_next(low, cue, rules)
+    mine = cue.start > 1 and low[cue.start - 1] in _OWNERS and low[cue.start - 2] not in _WIDE
+    owned = mine and has_act_next(low, cue, rules)
     yet = "yet" in low[cue.start : cue.end + _YET] and low[-1] != "?"
     return Horizon(since=None, whole=True) if cue.kind == "record" and (owned or yet) else None

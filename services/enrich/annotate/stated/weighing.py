@@ -5,7 +5,7 @@ from datetime import date
 from math import exp
 
 from schemas import ids
-from schemas.claims import Evidence, StatedNovelty
+from schemas.claims import Evidence, StatedNovelty, Status
 from services.enrich.annotate.actors.homes import Located, Present
 from services.enrich.annotate.claims import attribution, claims, novelties, when
 from services.enrich.annotate.claims.acts import Act
@@ -80,8 +80,15 @@ def _with(
         return [*made[:act], marked, *made[act + 1 :]]
     one = _claimed(act, novelty, read, made, rules, today, article)
     sure = 1 / (1 + exp(-evidence.score(best.features)))
-    lowered = replace(one.claim, confidence=round(one.claim.confidence * sure, 2))
+    lowered = replace(one.claim, confidence=round(one.claim.confidence * sure, 2), status=_status(best, one))
     return _placed(replace(one, claim=lowered, signs=signs), act.told, made)
+
+
+def _status(best: Weighed, one: Made) -> Status:
+    """What is told as never done before was done now: "The unit had never been sent to Africa until Monday"."""
+    if one.claim.status != "negated" or best.bearer.how != "made":
+        return one.claim.status
+    return "claimed" if one.attribution is not None else "actual"
 
 
 def _placed(one: Made, told: Told, made: list[Made]) -> list[Made]:
