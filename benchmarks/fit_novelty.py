@@ -36,10 +36,11 @@ _RARE = 3
 _BY_HAND = {
     "sport_1": -1.2,
     "sport_2": -0.8,
-    "weather_1": -0.6,
+    "weather_1": -0.8,
+    "weather_2": -1.0,
     "daily_1": -0.6,
     "quoted": -0.5,
-    "asked": -1.0,
+    "asked": -2.0,
     "in_a_row": -2.0,
     "table_3": -1.1,
     "nobody": -0.4,

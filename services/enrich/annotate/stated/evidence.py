@@ -35,6 +35,7 @@ _PREDICATING = word_set("echoes_telling") | {
     "marking",
     "for",
 }
+_NOTE = 3
 _NEAR = 6
 _OF_DAYS = len("2017-01-18")
 _LABEL = 6
@@ -147,7 +148,8 @@ def looks_back(lead: list[Told]) -> list[str]:
     title = lead[0].sentence.low
     colon = title.index(":") if ":" in title[:_LABEL] else 0
     label = {*title[: colon or 1], *(title[colon + 1 : colon + 2] if colon else ())}
-    commented = not (_WORDS["opinion"].isdisjoint(label) and _ASKING.isdisjoint(label))
+    named = {word for told in lead if len(told.sentence) <= _NOTE for word in told.sentence.low}  # "An explainer."
+    commented = not (_WORDS["opinion"].isdisjoint(label | named) and _ASKING.isdisjoint(label))
     remembered = not _WORDS["past"].isdisjoint(title) or _counts_years(title)
     return ["comment"] * commented + ["memory"] * remembered
 
