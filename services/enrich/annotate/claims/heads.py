@@ -7,6 +7,7 @@ Baghdad and grounded flights". A reading that may err, for weighing: no rule res
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.scene import HARD, PREPOSITIONS, SAYING, SUBORDINATORS, Scene
+from services.enrich.annotate.claims.strangers import is_stranger
 from services.enrich.knowledge.nounclass import noun_class
 from services.enrich.knowledge.wordsets import word_set
 
@@ -22,6 +23,7 @@ _OPENINGS = _DETERMINERS | _JOINTS | {"so", "then"}
 _OBJECT_ENDS = PREPOSITIONS | HARD | SUBORDINATORS | _RELATIVES | _AUXILIARIES | {",", ".", "and", "or", "but"}
 _WITHIN = _DETERMINERS | {"'s", "'", "-"}
 _REACH = 12
+_PERSONS = frozenset({"person", "group", None})
 
 
 def subject(scene: Scene, word: EventWord) -> int | None:
@@ -63,6 +65,8 @@ def kind(scene: Scene, index: int | None, parties: tuple[Entity, ...]) -> str:
         return "none"
     entity, low = scene.at[index], scene.sentence.low[index]
     if entity is not None:
+        if is_stranger(entity.party or "") and (thing := _thing(scene, entity)) is not None:
+            return thing
         own = any(one.start <= index < one.end for one in parties)
         return ITSELF if own else "beside" if entity.bare else "party"
     if low in _PRONOUNS:
@@ -70,6 +74,12 @@ def kind(scene: Scene, index: int | None, parties: tuple[Entity, ...]) -> str:
     if index and scene.sentence.tokens[index][0].isupper() and not scene.sentence.is_headline:
         return "name"
     return noun_class(low) or ("number" if low.isdigit() else "unknown")
+
+
+def _thing(scene: Scene, stranger: Entity) -> str | None:
+    """The class of what is taken for somebody unknown, where it is no person: "Lava", "Cyclone Freddy"."""
+    found = noun_class(scene.sentence.low[stranger.start]) if stranger.form == "organisation" else None
+    return found if found not in _PERSONS else None
 
 
 def _before_verb(scene: Scene, start: int) -> int:

@@ -40,12 +40,30 @@ _POWERS = frozenset(
     {"government", "military", "police", "rebel", "intelligence", "legislature", "judiciary", "opposition"}
 )
 _PRESENT = frozenset({"third", "plural"})
-_MODALS = frozenset({"if", "would", "should", "could", "might", "imagine", "suppose", "perhaps", "whether", "let"})
+_MODALS = frozenset(
+    {
+        "if",
+        "would",
+        "should",
+        "could",
+        "might",
+        "imagine",
+        "suppose",
+        "perhaps",
+        "whether",
+        "let",
+        "can",
+        "cannot",
+        "must",
+    }
+)
 _EVERYDAY = word_set("likelihood_everyday_people")
+_PLAYED = frozenset({"words of sport", "words of sport, perhaps", "words of play"})
+_COMPARING = frozenset({"more", "less", "fewer", "most", "rather", "any"})
 _SUPPOSING = frozenset({"if", "imagine", "suppose", "were", "had", "whoever", "perhaps"})
 _ASKING = frozenset({"why", "how", "what", "would", "should", "could", "can", "will", "does", "is", "are", "do"})
 _WORKS = word_set("likelihood_works")
-_OPENING = 8
+_OPENING = 5
 """Tokens of a sentence among which a work that tells it stands."""
 _BEFORE_INFINITIVE = word_set("likelihood_before_infinitive")
 
@@ -81,7 +99,10 @@ def signs(scene: Scene, act: Act, said: bool) -> list[str]:
         found.append("a people")
     if act.word.pattern.rest:
         found.append("several words")
-    found.extend(topics.signs(scene.sentence, scene.at, act.word.start, act.word.end))
+    about = topics.signs(scene.sentence, scene.at, act.word.start, act.word.end)
+    if not _PLAYED.isdisjoint(about) and sources and sources[0].kind == "state" and sources[0].sector is None:
+        found.append("a state in words of sport")
+    found.extend(about)
     return found
 
 
@@ -103,6 +124,8 @@ def _of_sentence(scene: Scene, said: bool) -> Iterator[str]:
         yield "asks why or how"
     if not _WORKS.isdisjoint(low[:_OPENING]):
         yield "a work opens it"
+    if "than" in low and not _COMPARING.isdisjoint(low):
+        yield "compares"
 
 
 @cache

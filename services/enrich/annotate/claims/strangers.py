@@ -13,6 +13,7 @@ from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims.acts import Act
 from services.enrich.annotate.claims.scene import Scene
 from services.enrich.annotate.text.document import Sentence
+from services.enrich.knowledge.nounclass import noun_class
 from services.enrich.knowledge.wordsets import word_set
 
 _CHARITIES = word_set("strangers_charities")
@@ -28,6 +29,7 @@ _POLITICAL = frozenset({"military", "rebel", "government", "opposition", "legisl
 _GOVERNING = frozenset({"government", "legislature"})
 CROWD = UNLISTED + "crowd"
 """The party of a crowd of whom nobody tells who they are."""
+_MATTER = frozenset({"phenomenon", "substance"})
 _CROWDS = frozenset({"thousands", "hundreds", "crowds"})
 _ADJECTIVE_ENDINGS = ("ican", "ish", "ese", "ian")
 _LEVELS = frozenset({"the", "a", "an", "state", "provincial", "regional", "municipal", "interim", "transitional"})
@@ -64,6 +66,8 @@ def stranger(sentence: Sentence, start: int, end: int) -> Entity:
 def stands(act: Act, scene: Scene) -> bool:
     """Whether an act counts that unlisted actors do: told as done, of people what people say, and no mere crime."""
     sources = act.roles.sources
+    if any(_is_thing(scene.sentence, one) for one in sources):
+        return False
     known = any(not is_stranger(one.party or "") for one in (*sources, *act.roles.targets))
     if any(one.kind == "person" and one.form != "person" and is_stranger(one.party or "") for one in sources):
         return known and act.type in _SPOKEN  # of whom the surname alone is told
@@ -79,6 +83,15 @@ def stands(act: Act, scene: Scene) -> bool:
     announced = "will" in scene.sentence.low[max(0, act.word.start - 3) : act.word.start]
     told = not act.own or act.word.tense != "base" or scene.sentence.is_headline or announced
     return known or (bool(sources or _is_politics(act)) and told)
+
+
+def _is_thing(sentence: Sentence, party: Entity) -> bool:
+    """Whether a stranger is weather, matter or beasts that a capital names: "Cyclone Freddy", "Lava", "Locusts"."""
+    if not is_stranger(party.party or "") or party.sector is not None:
+        return False
+    word = sentence.low[party.start]
+    kind = noun_class(word)
+    return kind in _MATTER or (kind == "animal" and party.start == 0 and word.endswith("s"))
 
 
 def _is_private(act: Act, known: bool) -> bool:

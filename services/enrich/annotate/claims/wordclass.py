@@ -9,6 +9,7 @@ _DETERMINERS = word_set("patterns_determiners")
 _NOUN_ADJECTIVES = word_set("patterns_noun_adjectives")
 _OWNERS = word_set("patterns_owners")
 _NEVER_BEFORE_NOUN = word_set("patterns_never_before_noun")
+_NEVER_AFTER_NOUN = frozenset({"their", "his", "its", "our", "anything", "everything", "them", "him", "us"})
 _PLURAL_SUBJECTS = word_set("patterns_plural_subjects")
 _BEFORE_NOUN = word_set("patterns_before_noun")
 _BEFORE_VERB = word_set("patterns_before_verb")
@@ -19,7 +20,8 @@ _AFTER_PLURAL = frozenset({"in", "of", "on", "at", "near", "from"})
 def is_noun(sentence: Sentence, start: int) -> bool:
     """Whether a word that is a noun in the table is one here, and no verb after its subject."""
     previous = sentence.low[start - 1] if start else ""
-    return previous not in _NEVER_BEFORE_NOUN and not _is_in_name(sentence, start)
+    following = sentence.low[start + 1] if start + 1 < len(sentence) else ""
+    return not (previous in _NEVER_BEFORE_NOUN or following in _NEVER_AFTER_NOUN or _is_in_name(sentence, start))
 
 
 def _is_in_name(sentence: Sentence, start: int) -> bool:

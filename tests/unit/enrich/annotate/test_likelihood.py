@@ -46,7 +46,20 @@ def test_the_heads_of_both_sides_are_found(text: str, subject: str | None, thing
 
 def test_every_sign_that_says_much_is_one_that_an_act_can_show() -> None:
     openings = {"type", "mode", "source", "target", "doer", "object", "sufferer", "tense", "words", "names", "both"}
-    openings |= {"any", "a", "several", "noun", "passive", "said", "headline", "question", "modal", "present", "asks"}
+    openings |= {
+        "any",
+        "a",
+        "several",
+        "noun",
+        "passive",
+        "said",
+        "headline",
+        "question",
+        "modal",
+        "present",
+        "asks",
+        "compares",
+    }
     openings |= {"force", "give", "talk", "word"}
     assert {sign.split(" ")[0].rstrip(",") for sign in likelihood.build(Tables.open())} <= openings
     assert all(abs(weight) <= 5 for weight in likelihood.build(Tables.open()).values())
