@@ -43,6 +43,8 @@ _BY_HAND = {
     "asked": -2.0,
     "in_a_row": -2.0,
     "table_3": -1.1,
+    "culture_1": -1.2,
+    "of_the_year": -1.0,
     "nobody": -0.4,
     "thing_after": -0.6,
     "memory": -2.5,

@@ -35,6 +35,8 @@ _PREDICATING = word_set("echoes_telling") | {
     "marking",
     "for",
 }
+_SEASONS = frozenset({"year", "month", "season", "week", "day", "decade"})
+_RETOLD = frozenset({"memoir", "memoirs", "autobiography", "diaries", "biography"})
 _NOTE = 3
 _NEAR = 6
 _OF_DAYS = len("2017-01-18")
@@ -102,6 +104,8 @@ def _of_cue(sign: Sign, rules: Rules) -> Iterator[str]:
             yield "horizon_days"
     after = low[cue.end : cue.end + _NEAR]
     near = {*low[max(0, cue.start - 3) : cue.start], *after}
+    if _is_of_the_year(after):
+        yield "of_the_year"
     if not _OTHER.isdisjoint(near):
         yield "other_near"
     if not _WORDS["state"].isdisjoint(near):
@@ -113,6 +117,13 @@ def _of_cue(sign: Sign, rules: Rules) -> Iterator[str]:
     before = sign.told.sentence.tokens[cue.start - 1] if cue.start else ""
     if before in {"'", "‘", '"', "“"}:
         yield "quoted"
+
+
+def _is_of_the_year(after: list[str]) -> bool:
+    """ "the first vote of the year", "biggest of the season": soon there is another."""
+    return any(
+        word in _SEASONS and after[place - 2 : place] == ["of", "the"] for place, word in enumerate(after) if place > 1
+    )
 
 
 def _is_one_of_a_row(low: list[str], start: int) -> bool:
@@ -150,7 +161,8 @@ def looks_back(lead: list[Told]) -> list[str]:
     label = {*title[: colon or 1], *(title[colon + 1 : colon + 2] if colon else ())}
     named = {word for told in lead if len(told.sentence) <= _NOTE for word in told.sentence.low}  # "An explainer."
     commented = not (_WORDS["opinion"].isdisjoint(label | named) and _ASKING.isdisjoint(label))
-    remembered = not _WORDS["past"].isdisjoint(title) or _counts_years(title)
+    retold = any(not _RETOLD.isdisjoint(told.sentence.low) for told in lead)
+    remembered = retold or not _WORDS["past"].isdisjoint(title) or _counts_years(title)
     return ["comment"] * commented + ["memory"] * remembered
 
 
