@@ -57,7 +57,8 @@ def of_verb(scene: Scene, word: EventWord) -> Roles:
         return _of_passive(scene, word)
     left = _subject(scene, word) or _whose_arms(scene, word)
     if word.pattern.roles == "t":
-        return Roles(sources=after_preposition(scene, word.end, {"by", "from"}), targets=left)
+        opened = word.end - (scene.sentence.low[word.end - 1] in {"by", "from"})  # where the pattern ends with it
+        return Roles(sources=after_preposition(scene, opened, {"by", "from"}), targets=left)
     right = () if word.pattern.roles == "s" else objects.found(scene, word, parties(left))
     if right and word.pattern.mode in _HANDED and not word.pattern.words.endswith((" to", " with")):
         right = facing.given_to(scene, word, parties(left)) or right
