@@ -5,24 +5,29 @@ from pathlib import Path
 
 import pytest
 
+import benchmarks
 from benchmarks.accuracy.events import events, own
 from benchmarks.accuracy.report import Report
 from services.enrich.annotate.known import Knowledge
 
 EVERYWHERE = slice(None)
+BENCHMARKS = Path(benchmarks.__file__).parent
+FILES = [BENCHMARKS / "events.txt", *sorted((BENCHMARKS / "held").glob("events_*.txt"))]
 
 
-def test_every_root_has_twenty_sentences_and_none_stands_twice() -> None:
-    sentences = own()
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_root_has_twenty_sentences_and_none_stands_twice(path: Path) -> None:
+    sentences = own(path)
     roots = Counter(sentence.root for sentence in sentences)
     assert len(roots) == 15
     assert min(roots.values()) >= 20
     assert len({sentence.text for sentence in sentences}) == len(sentences)
 
 
-def test_the_words_of_the_parties_stand_in_their_sentences() -> None:
-    rows = [line for line in Path("benchmarks/events.txt").read_text("utf-8").splitlines() if not line.startswith("#")]
-    for sentence, row in zip(own(), rows, strict=True):
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_words_of_the_parties_stand_in_their_sentences(path: Path) -> None:
+    rows = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    for sentence, row in zip(own(path), rows, strict=True):
         _, source, target, _ = row.split("|")
         named = sum(len(side.split(" & ")) for side in (source, target) if side)
         assert len(sentence.sources) + len(sentence.targets) == named, row
