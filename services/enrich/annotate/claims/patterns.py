@@ -75,7 +75,10 @@ def _best(
     best: EventWord | None = None
     best_rank = (-1, False, 0, 0)
     reached = sentence.low[index + 1 : index + 1 + GAP + 1]
+    passive = sentence.is_headline or "by" in reached or _before(sentence.low, index, taken) in _BE
     for pattern, tenses in entries.after(_following(sentence.low, index + 1)):
+        if pattern.suffered and not passive:
+            continue
         if pattern.told < best_rank[0] or (pattern.beyond is not None and pattern.beyond.isdisjoint(reached)):
             continue
         end = _match_rest(sentence.low, index + 1, pattern, taken) if pattern.rest else index + 1
