@@ -23,22 +23,13 @@ _WORDS["culture"] |= subjects.SHOWS
 _ASKING = word_set("evidence_asking")
 _PERSONS = word_set("evidence_persons")
 _OTHER = frozenset().union(*(_WORDS[name] for name in ("business", "science", "culture", "sport", "weather", "daily")))
-_PREDICATING = word_set("echoes_telling") | {
-    "be",
-    "been",
-    "becomes",
-    "became",
-    "become",
-    "in",
-    "as",
-    ",",
-    "marking",
-    "for",
-}
+_PREDICATING = word_set("echoes_telling") | word_set("evidence_predicating")
 _SEASONS = frozenset({"year", "month", "season", "week", "day", "decade"})
 _RETOLD = frozenset({"memoir", "memoirs", "autobiography", "diaries", "biography"})
 _NOTE = 3
+"""Tokens of a sentence that only says what the text is: "An explainer."."""
 _NEAR = 6
+"""Tokens after a cue that tell what it is said of."""
 _OF_DAYS = len("2017-01-18")
 _LABEL = 6
 """Tokens in which a title's label ends: "Analysis: ..."."""

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from services.enrich.annotate.annotate import Input, Worked, work
+from services.enrich.annotate.claims import cues
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.showing import why
 from services.enrich.annotate.stated import evidence
+from services.enrich.annotate.text import document
 
 TODAY = date(2017, 1, 18)
 
@@ -51,6 +53,36 @@ def test_a_sentence_of_the_lead_states_the_novelty_of_the_act_before(
 )
 def test_what_is_no_act_of_states_or_long_past_states_none(title: str, text: str, knowledge: Knowledge) -> None:
     assert not [one for one in _worked(title, text, knowledge).made if one.claim.novelty]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The border had been shut since 1994.", ["shut since"]),
+        ("No Greek leader had come there before.", ["No Greek leader had come there before"]),
+        ("The envoy's return ends a five-year absence.", ["ends a five-year"]),
+        ("It went further than any army had gone in two decades.", ["further than any army had gone in two decades"]),
+        ("The two presidents had last met in 2009.", ["had last"]),
+        ("The renewed shelling is not the first of the war.", []),
+        ("She first came as a nurse, and no longer had any doubt.", []),
+    ],
+)
+def test_the_wider_cues_of_a_lead_are_found_and_traps_silence_them(
+    text: str, found: list[str], knowledge: Knowledge
+) -> None:
+    sentence = document.read("", text).sentences[0]
+    told = [
+        text[sentence.starts[cue.start] : sentence.ends[cue.end - 1]]
+        for cue in cues.find(sentence, knowledge.rules.cue_forms)
+    ]
+    assert told == found
+
+
+def test_what_had_never_been_done_before_was_done_now(knowledge: Knowledge) -> None:
+    made = _worked(
+        "Turkish unit in Aleppo", "Never had Turkish troops marched there before, Ankara said.", knowledge
+    ).made
+    assert all(one.claim.status in {"actual", "claimed"} for one in made if one.claim.novelty)
 
 
 def test_a_claim_that_only_a_cue_tells_is_less_sure_the_thinner_the_evidence(knowledge: Knowledge) -> None:
