@@ -44,7 +44,8 @@ def acts(sentence: Sentence, entity: Entity) -> bool:
         return False
     if entity.end > entity.name_end or after in _OWNING:
         return True
-    if after == "," and low[entity.end + 1 : entity.end + 2] == ["the"] and low[entity.end + 2] in _OWNED:
+    beside = low[entity.end : entity.end + 3]
+    if beside[:2] == [",", "the"] and not _OWNED.isdisjoint(beside[2:]):
         return False
     timed = before.isdigit() or before in _TIMES
     attributive = before in _DETERMINERS and after.isalpha() and after not in _AFTER_NAME

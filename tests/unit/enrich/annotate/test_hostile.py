@@ -166,3 +166,15 @@ def test_offsets_are_true_for_any_text(title: list[str], text: list[str], knowle
     annotation = annotate(given_article, knowledge, PUBLISHED.date())
     assert has_true_offsets(annotation, given_article.title, given_article.text)
     assert 0 <= annotation.unread <= len(given_article.title) + len(given_article.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Turkey said the army of Syria, the government in Damascus, and Iran, the ally of Syria, the neighbor",
+        "The first visit of Russia's president to Egypt, the first since 2005, its ministry said, was for talks, the",
+    ],
+)
+def test_a_text_may_end_at_any_character(text: str, annotated: Annotate) -> None:
+    for end in range(len(text)):
+        assert annotated(text[:end]).article_id
