@@ -85,7 +85,9 @@ def has_thing_next(low: list[str], cue: Cue, rules: Rules) -> bool:
     """Whether a noun follows that tells no act: "first tank", "was the first hot day"; not "the first since"."""
     if cue.place == "echo" or low[cue.end - 1] not in _NOUN_CUES or cue.end >= len(low):
         return False
-    return low[cue.end].isalpha() and low[cue.end] not in _BARE_AFTER and not has_act_next(low, cue, rules)
+    if low[cue.end] in _BARE_AFTER or not low[cue.end].isalpha() or "to" in low[cue.end : cue.end + _PHRASE]:
+        return False  # "the first leader to visit"
+    return not has_act_next(low, cue, rules)
 
 
 def signs(lead: list[Told], rules: Rules, today: date) -> Iterator[Sign]:
