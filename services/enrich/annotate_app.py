@@ -1,6 +1,7 @@
 """The annotate worker: articles in, annotations and claims out. A thin shell; what it decides stands in annotate/."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,12 @@ from services.runtime.turns import Handle
 
 _LONG_TEXT = 8_000
 """Characters from which an article could hold the loop for 50 ms: it is annotated in a thread, heartbeats go on."""
+
+_OF_A_TEXT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a fault in the rules raises on some text, again at each reading: such an article would block its partition for
+good. A disk or the memory that fails is of no text, and ends the process."""
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +73,9 @@ def handler(known: Knowledge, wiring: Wiring) -> Handle:
             annotation = await _annotated(article, known, event.time.date())
         except BadArticle as error:
             raise Poison("invalid_data", str(error)) from None
+        except _OF_A_TEXT as error:
+            _LOG.exception("annotate has a fault that article %s shows: please report it", article.article_id)
+            raise Poison("processing_failed", f"{type(error).__name__}: {error}") from None
         made = fan_out(annotation)
         told = events.annotated(annotation, event.time)
         return [

@@ -13,6 +13,7 @@ from schemas.codec import CodecError, encode_binary
 from schemas.envelope import Event
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate_app import Wiring, handler
+from services.enrich.knowledge.gazetteer import Candidate
 from services.runtime.errors import Poison
 from services.runtime.streams import Message, Outgoing
 
@@ -85,6 +86,32 @@ def test_a_long_article_is_annotated_as_a_short_one_is(knowledge: Knowledge) -> 
         for article in (ARTICLE, long)
     ]
     assert ids_of[0] <= ids_of[1]
+
+
+class _Failing:
+    """A gazetteer that fails on every name."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def candidates(self, key: str) -> tuple[Candidate, ...]:  # noqa: ARG002
+        raise self._error
+
+
+def test_a_fault_that_a_text_shows_costs_only_its_article(
+    knowledge: Knowledge, caplog: pytest.LogCaptureFixture
+) -> None:
+    faulty = replace(knowledge, gazetteer=_Failing(IndexError("list index out of range")))
+    with pytest.raises(Poison, match="IndexError: list index out of range") as refused:
+        handled(faulty, carrying(found()))
+    assert refused.value.reason == "processing_failed"
+    assert ARTICLE.article_id in caplog.text
+    assert "Traceback" in caplog.text
+
+
+def test_a_disk_that_fails_is_no_fault_of_an_article(knowledge: Knowledge) -> None:
+    with pytest.raises(OSError, match="no disk"):
+        handled(replace(knowledge, gazetteer=_Failing(OSError("no disk"))), carrying(found()))
 
 
 def test_what_is_no_event_or_no_article_is_refused(knowledge: Knowledge) -> None:
