@@ -1,12 +1,10 @@
 """Fits the weights of claim_evidence.tsv: which signs tell an act of politics or force from what only sounds like one.
 
-    python -m benchmarks.fit_claims FOLDER            # shows what the weights would drop of each file
-    python -m benchmarks.fit_claims FOLDER --write    # writes the table as well
+    python -m benchmarks.fit_claims            # shows what the weights would drop of each file
+    python -m benchmarks.fit_claims --write    # writes the table as well
 
-An act is one where its sentence tells an event and the act has its root: our own sentences, those of our tests, and
-those below the folder. It is none in our own sentences without events, and in those below the folder. The folder holds
-files as benchmarks.accuracy reads them (events_*.txt, plv_*.tsv, cameo_roles_*.txt, no_event_*.txt); of those in a
-folder `unseen` it is only shown what the weights drop.
+An act is one where its sentence tells an event and the act has its root: events.txt and the texts of our tests. It is
+none in our sentences without events (no_event*.txt). All of them are ours, so that anybody can make the table again.
 """
 
 import argparse
@@ -17,10 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from benchmarks.accuracy import plover
 from benchmarks.accuracy.events import own
 from benchmarks.accuracy.no_event import sentences
-from benchmarks.accuracy.roles import cameo
 from services.enrich.annotate import known as knowledge
 from services.enrich.annotate.annotate import Input, work
 from services.enrich.annotate.known import Knowledge
@@ -63,9 +59,8 @@ _KINDS_TOLD = frozenset(
 """Classes of nouns that are weighed by themselves; the others only put together."""
 _RIDGE, _RIDGE_OF_MODES = 1.5, 4.0
 _NONE_COUNTS, _EVENTS_COUNT, _TESTS_COUNT = 3.0, 2.0, 5.0
-_MARGIN = 0.7
+_MARGIN = 1.0
 """How sure the weights must be that an act is none, in log-odds: dropping one that is an act is the worse fault."""
-_OTHERS = ("plv", "cameo")
 _STEPS = 250
 _SEEN = 4
 """Acts that must show a sign for it to be weighed."""
@@ -78,23 +73,22 @@ class Seen:
     corpus: str
     is_act: bool
     signs: tuple[str, ...]
-    unseen: bool
 
     @property
     def counts(self) -> float:
         """How much it counts: what is none more than most, as there is little of it; what a test tells most."""
         if not self.is_act:
             return _NONE_COUNTS if self.corpus.startswith("no_event") else _TESTS_COUNT
-        return 1.0 if self.corpus.startswith(_OTHERS) else _EVENTS_COUNT if "events" in self.corpus else _TESTS_COUNT
+        return _EVENTS_COUNT if self.corpus == "events" else _TESTS_COUNT
 
 
 def _acts(path: Path, text: str, roots: frozenset[str], known: Knowledge) -> Iterator[Seen]:
     """Every act of a sentence before any is dropped; roots: those of its events, none where it tells none."""
     for made in work(Input(article_id="fit", text=text), known, _DAY).made:
         told = "YIELD" if made.claim.type in _YIELD else made.claim.type
-        if made.likely and (not roots or told in roots or "*" in roots):
+        if made.likely and (not roots or told in roots):
             signs = tuple(sign for sign in made.likely if _is_weighed(sign))
-            yield Seen(corpus=path.stem, is_act=bool(roots), signs=signs, unseen=path.parent.name == "unseen")
+            yield Seen(corpus=path.stem, is_act=bool(roots), signs=signs)
 
 
 def _is_weighed(sign: str) -> bool:
@@ -102,21 +96,16 @@ def _is_weighed(sign: str) -> bool:
     return words[1:2] != ["class"] or words[2] in _KINDS_TOLD
 
 
-def _gathered(folder: Path, known: Knowledge) -> Iterator[Seen]:
-    for path, text, roots in _sentences(folder):
+def _gathered(known: Knowledge) -> Iterator[Seen]:
+    for path, text, roots in _sentences():
         yield from _acts(path, text, roots, known)
 
 
-def _sentences(folder: Path) -> Iterator[tuple[Path, str, frozenset[str]]]:
-    """Each sentence with its file and the roots of its events; "*" is any."""
-    for path in [_OURS / "events.txt", *sorted(folder.rglob("events_*.txt"))]:
-        yield from ((path, one.text, frozenset({one.root})) for one in own(path))
-    for path in sorted(folder.rglob("plv_*.tsv")):
-        yield from ((path, one.text, frozenset({one.root})) for one in plover.read(path))
-    for path in sorted(folder.rglob("cameo_roles_*.txt")):
-        yield from ((path, text, frozenset("*")) for text, _, _ in cameo(path))
+def _sentences() -> Iterator[tuple[Path, str, frozenset[str]]]:
+    """Each sentence with its file and the roots of its events."""
+    yield from ((_OURS / "events.txt", one.text, frozenset({one.root})) for one in own())
     yield from _of_tests()
-    for path in [*sorted(_OURS.glob("no_event*.txt")), *sorted(folder.rglob("no_event_*.txt"))]:
+    for path in sorted(_OURS.glob("no_event*.txt")):
         yield from ((path, text, frozenset()) for text in sentences(path=path))
 
 
@@ -196,13 +185,12 @@ def _write(weights: dict[str, float]) -> None:
 def main() -> None:
     """Gathers the acts of all files, fits, shows."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fit_claims", description="Fit claim_evidence.tsv.")
-    parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     known = knowledge.load()
     known = replace(known, rules=replace(known.rules, weights={}))
-    acts = list(_gathered(given.folder, known))
-    weights = fitted([act for act in acts if not act.unseen])
+    acts = list(_gathered(known))
+    weights = fitted(acts)
     _show(weights, acts)
     if given.write:
         _write(weights)

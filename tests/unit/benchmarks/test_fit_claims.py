@@ -4,7 +4,7 @@ from benchmarks.fit_claims import Seen, fitted
 
 
 def seen(is_act: bool, *signs: str) -> Seen:
-    return Seen(corpus="events", is_act=is_act, signs=("any", *signs), unseen=False)
+    return Seen(corpus="events", is_act=is_act, signs=("any", *signs))
 
 
 ACTS = [seen(True, "target none", "said"), *[seen(True, "target none", "words of sport")] * 3] * 5
