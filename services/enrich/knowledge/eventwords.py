@@ -6,7 +6,7 @@ from typing import Literal, cast, get_args
 
 from schemas.claims import ClaimType
 from services.enrich.knowledge import passives
-from services.enrich.knowledge.followers import Followers
+from services.enrich.knowledge.openings import Needs, Openings
 from services.enrich.knowledge.tables import Row, Tables
 from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.wordsets import word_list
@@ -64,7 +64,7 @@ class Pattern:
     suffered: tuple[frozenset[str], ...] = ()
 
 
-First = dict[str, Followers[tuple[Pattern, frozenset[Tense]]]]
+First = dict[str, Openings[tuple[Pattern, frozenset[Tense]]]]
 """Folded first word -> the patterns that it opens, with the tenses that this form may be, longest pattern first."""
 
 
@@ -84,10 +84,16 @@ def build(tables: Tables, table: str = "events") -> First:
     made: First = {}
     for form, entries in found.items():
         entries.sort(key=lambda entry: -sum(2 if token is not None else 1 for token in entry[0].rest))
-        made[form] = Followers(
-            ((pattern, frozenset(tenses)), pattern.rest[0] if pattern.rest else None) for pattern, tenses in entries
-        )
+        made[form] = Openings(((pattern, frozenset(tenses)), _needs(pattern)) for pattern, tenses in entries)
     return made
+
+
+def _needs(pattern: Pattern) -> Needs:
+    return Needs(
+        following=pattern.rest[0] if pattern.rest else None,
+        beyond=pattern.beyond,
+        behind=pattern.suffered[-1] if pattern.suffered else None,
+    )
 
 
 def _expand(row: Row, irregular: dict[str, tuple[list[str], list[str]]]) -> Iterator[tuple[str, Tense, Pattern]]:

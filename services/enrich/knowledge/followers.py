@@ -16,9 +16,11 @@ class Followers(Generic[T]):
         given = list(entries)
         words = frozenset(word for _, following in given for word in following or ())
         self._otherwise = [entry for entry, following in given if following is None]
-        self._by_next = {
-            word: [entry for entry, following in given if following is None or word in following] for word in words
-        }
+        shared: dict[tuple[int, ...], list[T]] = {}  # many words leave the same entries
+        self._by_next = {}
+        for word in words:
+            left = tuple(at for at, (_, following) in enumerate(given) if following is None or word in following)
+            self._by_next[word] = shared.setdefault(left, [given[at][0] for at in left])
 
     def after(self, word: str) -> list[T]:
         """The entries that may go on with this word, in order."""

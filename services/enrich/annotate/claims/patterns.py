@@ -6,7 +6,7 @@ from typing import Literal
 from services.enrich.annotate.claims import wordclass
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.eventwords import GAP, First, Pattern, Tense
-from services.enrich.knowledge.followers import Followers
+from services.enrich.knowledge.openings import Openings
 from services.enrich.knowledge.wordsets import word_set
 
 Voice = Literal["active", "passive", "noun"]
@@ -70,21 +70,19 @@ def _without_repeats(found: list[EventWord]) -> list[EventWord]:
 
 
 def _best(
-    sentence: Sentence, index: int, entries: Followers[tuple[Pattern, frozenset[Tense]]], taken: list[bool]
+    sentence: Sentence, index: int, entries: Openings[tuple[Pattern, frozenset[Tense]]], taken: list[bool]
 ) -> EventWord | None:
     best: EventWord | None = None
     best_rank = (-1, False, 0, 0)
-    reached = sentence.low[index + 1 : index + 1 + GAP + 1]
-    passive = sentence.is_headline or "by" in reached or _before(sentence.low, index, taken) in _BE
-    for pattern, tenses in entries.after(_following(sentence.low, index + 1)):
-        if pattern.suffered and not passive:
-            continue
+    low = sentence.low
+    reached, behind = low[index + 1 : index + 1 + GAP + 1], low[max(0, index + 1 - _SUBJECT) : index]
+    for pattern, tenses in entries.standing(_following(low, index + 1), reached, behind):
         if pattern.told < best_rank[0] or (pattern.beyond is not None and pattern.beyond.isdisjoint(reached)):
             continue
-        end = _match_rest(sentence.low, index + 1, pattern, taken) if pattern.rest else index + 1
+        end = _match_rest(low, index + 1, pattern, taken) if pattern.rest else index + 1
         if end is None:
             continue
-        breaks = sum(each in _PHRASE_BREAKS for each in sentence.low[index + 1 : end]) if pattern.rest else 0
+        breaks = sum(each in _PHRASE_BREAKS for each in low[index + 1 : end]) if pattern.rest else 0
         rank = (pattern.told, pattern.part == "verb", -breaks, end)
         if rank <= best_rank:
             continue

@@ -10,6 +10,7 @@ from services.enrich.annotate.claims import rules
 from services.enrich.errors import TableError
 from services.enrich.knowledge import eventwords, lexicon
 from services.enrich.knowledge.followers import Followers
+from services.enrich.knowledge.openings import Needs, Openings
 from services.enrich.knowledge.tables import COLUMNS, Tables, files, read
 from services.enrich.knowledge.tokens import words
 from services.enrich.knowledge.tries import Trie
@@ -210,7 +211,8 @@ def test_words_of_office_cover_every_sector_once_each() -> None:
     assert "foreign ministers" in words_of["government"]
 
 
-OPENED = st.lists(st.none() | st.frozensets(st.sampled_from("abc"), min_size=1), max_size=8)
+SOME = st.none() | st.frozensets(st.sampled_from("abc"), min_size=1)
+OPENED = st.lists(SOME, max_size=8)
 
 
 @given(following=OPENED, word=st.sampled_from(["a", "b", "d", ""]))
@@ -219,6 +221,26 @@ def test_followers_leave_out_only_what_the_next_word_rules_out(
 ) -> None:
     opened = Followers(enumerate(following))
     assert opened.after(word) == [at for at, words in enumerate(following) if words is None or word in words]
+
+
+NEEDS = st.builds(Needs, following=st.none(), beyond=SOME, behind=SOME)
+
+
+@given(needs=st.lists(NEEDS, max_size=8), beyond=st.text("abcd"), behind=st.text("abcd"))
+def test_openings_leave_out_what_needs_a_word_where_no_such_word_stands(
+    needs: list[Needs], beyond: str, behind: str
+) -> None:
+    opened = Openings(enumerate(needs))
+    standing = opened.standing("", list(beyond), list(behind))
+    may_stand = [at for at, one in enumerate(needs) if _meets(one.beyond, beyond) and _meets(one.behind, behind)]
+    assert [at for at in standing if at in may_stand] == may_stand
+    assert standing == sorted(standing)
+    if {*beyond, *behind}.isdisjoint("abc"):
+        assert standing == may_stand
+
+
+def _meets(needed: frozenset[str] | None, words: str) -> bool:
+    return needed is None or not needed.isdisjoint(words)
 
 
 def test_a_pattern_names_a_set_of_words_and_may_need_both_sides(tmp_path: Path) -> None:
