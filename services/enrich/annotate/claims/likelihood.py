@@ -6,6 +6,7 @@ were fitted to sentences with and without events and rounded. A sign that the ta
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from math import fsum
 
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.claims import heads, topics
@@ -80,8 +81,8 @@ def build(tables: Tables) -> Weights:
 
 
 def score(weights: Weights, found: Iterable[str]) -> float:
-    """The log-odds of an act with these signs: below 0 more speaks against it than for it."""
-    return sum(weights[sign] for sign in found if sign in weights)
+    """The log-odds of an act with these signs, whatever their order: below 0 more speaks against it than for it."""
+    return fsum(weights[sign] for sign in found if sign in weights)
 
 
 def signs(scene: Scene, act: Act, said: bool) -> list[str]:

@@ -6,6 +6,7 @@ A model that a person can read: novelty_evidence.tsv gives each feature's weight
 
 from collections.abc import Iterator
 from functools import cache
+from math import fsum
 
 from services.enrich.annotate.claims import subjects
 from services.enrich.annotate.claims.claims import Made
@@ -39,7 +40,7 @@ _STATUSES = frozenset({"planned", "historical", "negated", "hypothetical", "deni
 
 def score(features: list[str]) -> float:
     """The log-odds of a novelty that counts. A feature that the table does not weigh is too rare to tell anything."""
-    return sum(weights().get(feature, 0.0) for feature in features)
+    return fsum(weights().get(feature, 0.0) for feature in features)
 
 
 def parts(features: list[str]) -> tuple[tuple[str, float], ...]:

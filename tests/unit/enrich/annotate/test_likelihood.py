@@ -1,6 +1,7 @@
 """What speaks for and against an act: its sides' heads, its tense, and the words beside it."""
 
 from collections.abc import Callable
+from itertools import permutations
 
 import pytest
 
@@ -78,3 +79,10 @@ def test_every_sign_that_says_much_is_one_that_an_act_can_show() -> None:
 def test_who_does_what_to_what_tells_an_act_from_a_figure(happened: str, tempting: str, annotated: Annotate) -> None:
     assert len(annotated(happened).claims) == 1
     assert annotated(tempting).claims == ()
+
+
+def test_the_order_of_signs_says_nothing() -> None:
+    weights = {"any": 0.1, "said": 0.2, "question": -0.3}
+    scores = {likelihood.score(weights, order) for order in permutations(weights)}
+    assert len(scores) == 1
+    assert len({sum(weights[sign] for sign in order) for order in permutations(weights)}) > 1
