@@ -6,7 +6,7 @@
 from dataclasses import replace
 
 from services.enrich.annotate.actors.entities import Entity, entity_of
-from services.enrich.annotate.actors.offices import MODIFIERS, roles_at, with_sector
+from services.enrich.annotate.actors.offices import MODIFIERS, of_state, roles_at, with_sector
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.lexicon import Lexicon
 from services.enrich.knowledge.names import Name
@@ -38,7 +38,7 @@ def with_office(sentence: Sentence, start: int, end: int, name: Name, lexicon: L
         modifier = beside in _BESIDE
         return replace(base, bare=plain, modifier=modifier) if plain or modifier else base
     if name.kind == "state" and name.country:
-        base = replace(base, id=name.country, name=lexicon.state_names[name.country], party=name.country)
+        return of_state(base, last, sector, name.country, lexicon.state_names[name.country])
     return with_sector(base, last, sector)
 
 

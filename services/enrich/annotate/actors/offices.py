@@ -29,6 +29,22 @@ def with_sector(base: Entity, end: int, sector: str | None) -> Entity:
     return replace(base, end=end, sector=sector, id=ident, name=name, party=base.party if state_organ else ident)
 
 
+def of_state(base: Entity, end: int, sector: str | None, country: str, state_name: str) -> Entity:
+    """The entity as this state's, up to the office of the sector that ends at `end`; the state itself without one."""
+    ident = f"{country}/{sector}" if sector else country
+    return replace(
+        base,
+        end=end,
+        kind="state",
+        id=ident,
+        name=f"{state_name}: {sector}" if sector else state_name,
+        party=country if sector is None or sector in STATE_SECTORS else ident,
+        country=country,
+        sector=sector,
+        bare=False,
+    )
+
+
 def role_at(sentence: Sentence, start: int, lexicon: Lexicon, found: list[Entity], reading: Reading) -> Entity | None:
     """The office that starts at this token, with its country where the words beside it tell one."""
     roles = roles_at(sentence, start, lexicon)
@@ -126,8 +142,7 @@ def _is_anothers(sentence: Sentence, role: Entity) -> bool:
 
 def at_home(role: Entity, country: str, state_name: str) -> Entity:
     """The entity of a role of this country."""
-    base = replace(role, kind="state", id=country, name=state_name, party=country, country=country, bare=False)
-    return with_sector(base, role.end, role.sector)
+    return of_state(role, role.end, role.sector, country, state_name)
 
 
 def is_plain_name(token: str) -> bool:

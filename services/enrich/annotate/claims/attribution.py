@@ -77,8 +77,8 @@ def find(scene: Scene, speech: Speech, earlier: Speaker | None = None) -> list[A
 
 def _all(scene: Scene, speech: Speech, earlier: Speaker | None) -> Iterator[Attribution]:
     low, size = scene.sentence.low, len(scene.sentence)
-    for index, word in enumerate(low):
-        if not (word in speech or word in _OPENING) or scene.at[index] is not None:
+    for index, word in [(at, word) for at, word in enumerate(low) if word in speech or word in _OPENING]:
+        if scene.at[index] is not None:
             continue
         if word in _HEARSAY or (word in _HELD and _is_held(low, index)):
             yield Attribution(speaker=None, strength="believes", verb=index, start=0, end=size)

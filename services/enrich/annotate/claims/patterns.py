@@ -65,6 +65,8 @@ def find(sentence: Sentence, first: First, taken: list[bool]) -> list[EventWord]
 
 def _without_repeats(found: list[EventWord]) -> list[EventWord]:
     """Drops a noun that a longer pattern has taken in ("carried out air strikes" holds "air strikes")."""
+    if len(found) < 2:
+        return found
     spans = [(word.start, word.end) for word in found if None in word.pattern.rest]
     return [w for w in found if not any(s < w.start and w.end <= e for s, e in spans)]
 
@@ -130,7 +132,9 @@ def _stands(low: list[str], index: int, token: frozenset[str]) -> bool:
 
 def _after_day(low: list[str], index: int) -> int:
     """The token after a day that stands within a pattern: "called on Friday for"."""
-    first = index + 1 if low[index : index + 1] == ["on"] else index
+    if index >= len(low):
+        return index
+    first = index + (low[index] == "on")
     return first + 1 if first < len(low) and low[first] in _DAYS else index
 
 

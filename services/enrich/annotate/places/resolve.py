@@ -129,6 +129,7 @@ def _votes(name: Name, context: _Context) -> Votes:
 def _all_parts(name: Name, context: _Context) -> list[Parts]:
     """The parts of each candidate's score; what the name itself voted for is left out."""
     votes, own, made = context.votes, name.own, []
+    all_cells, own_cells = votes.cells, own.cells
     for place, fits, cells in zip(name.candidates, name.fits, name.cells, strict=True):
         country, region, near = _COUNTRY * _NO_COUNTRY, 0.0, 0.0
         if place.country:
@@ -140,8 +141,12 @@ def _all_parts(name: Name, context: _Context) -> list[Parts]:
                 region = _REGION * told / context.regions
         if cells is not None:
             wide, close = cells
-            near = _NEAR * math.log2(1.0 + max(0.0, votes.cells.get(wide, 0.0) - own.cells.get(wide, 0.0)))
-            near += _CLOSE * math.log2(1.0 + max(0.0, votes.cells.get(close, 0.0) - own.cells.get(close, 0.0)))
+            others = all_cells.get(wide, 0.0) - own_cells.get(wide, 0.0)
+            if others > 0.0:
+                near = _NEAR * math.log2(1.0 + others)
+            others = all_cells.get(close, 0.0) - own_cells.get(close, 0.0)
+            if others > 0.0:
+                near += _CLOSE * math.log2(1.0 + others)
         made.append((fits, country, region, near))
     return made
 

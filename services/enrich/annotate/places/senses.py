@@ -58,7 +58,9 @@ def names(spots: list[Spot], keys: list[str]) -> dict[str, Name]:
     """The names of the spots by their keys; spots of one name share all that any of them may mean."""
     found: dict[str, Name] = {}
     for spot, key in zip(spots, keys, strict=True):
-        name = found.setdefault(key, Name(key=key))
+        name = found.get(key)
+        if name is None:
+            name = found[key] = Name(key=key)
         name.spots.append(spot)
         if len(spot.candidates) > len(name.candidates):
             name.candidates = spot.candidates

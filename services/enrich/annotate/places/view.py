@@ -26,7 +26,7 @@ class View:
         """The view of a sentence. titled: most of its long words begin with a capital; shouted: they are capitals."""
         pairs = zip(sentence.tokens[dateline:], sentence.low[dateline:], strict=True)
         letters = [piece for piece, word in pairs if len(piece) > 3 and piece.isalpha() and word not in _CALENDAR]
-        upper = sum(piece[0].isupper() for piece in letters)
+        upper = sum([piece[0].isupper() for piece in letters])
         capitals = sum(map(str.isupper, letters))
         least, share = (3, 0.75) if sentence.field == "title" else (5, 0.85)
         titled = len(letters) > least and upper > share * len(letters)
