@@ -18,9 +18,9 @@ from pathlib import Path
 from benchmarks.accuracy.headlines import Headline, own
 from services.enrich.annotate import annotate, known
 from services.enrich.annotate.annotate import Input
-from services.enrich.annotate.claims.cues import Cues
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.stated import evidence, leads, weighing
+from services.enrich.annotate.stated.cues import Cues
 
 _HERE = Path(__file__).parent
 TRAIN = [_HERE / name for name in ("novelty.txt", "novelty_fit.txt", "novelty_blind.txt")]

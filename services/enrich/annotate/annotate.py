@@ -11,7 +11,7 @@ from services.enrich.annotate import listing
 from services.enrich.annotate.actors import actors, homes
 from services.enrich.annotate.actors.entities import Entity, Reading
 from services.enrich.annotate.actors.homes import Located, Present
-from services.enrich.annotate.claims import claims, cues, echoes, genre, sides
+from services.enrich.annotate.claims import claims, genre, sides
 from services.enrich.annotate.claims.claims import Made, Settled, Thread
 from services.enrich.annotate.claims.retold import without_retold
 from services.enrich.annotate.claims.rules import Rules
@@ -20,7 +20,7 @@ from services.enrich.annotate.places import chosen, localities, places, resolve,
 from services.enrich.annotate.places.places import Proposal
 from services.enrich.annotate.places.resolve import Resolved
 from services.enrich.annotate.places.spots import Atlas, Spot
-from services.enrich.annotate.stated import weighing
+from services.enrich.annotate.stated import cues, echoes, weighing
 from services.enrich.annotate.text import budget, document, foreign, language
 from services.enrich.annotate.text.document import Document, Sentence
 from services.enrich.errors import BadArticle

@@ -1,1 +1,1 @@
-"""What happened, who did it to whom, when, and who says so."""
+"""A claim: an act with its time, who says so and how surely, who disputes it, and how sure we are."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.claims import Strength
+from services.enrich.annotate.acts.scene import Scene
 from services.enrich.annotate.claims import speakers
-from services.enrich.annotate.claims.scene import Scene
 from services.enrich.annotate.claims.speakers import Speaker
 from services.enrich.knowledge.eventwords import inflect
 from services.enrich.knowledge.tables import Tables

@@ -11,18 +11,20 @@ from datetime import date
 from schemas import ids
 from schemas.claims import Claim, Evidence, StatedNovelty
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import confidence, cued, horizons, likelihood, status, telling, when
-from services.enrich.annotate.claims.acts import Act
+from services.enrich.annotate.acts import likelihood
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene
+from services.enrich.annotate.claims import confidence, status, telling, when
 from services.enrich.annotate.claims.attribution import Attribution
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.novelties import Clause
-from services.enrich.annotate.claims.ours import Around
-from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.rules import Rules
-from services.enrich.annotate.claims.scene import Roles, Scene
 from services.enrich.annotate.claims.speakers import Speaker
 from services.enrich.annotate.claims.when import Told
 from services.enrich.annotate.places.spots import Spot
+from services.enrich.annotate.stated import cued, horizons
+from services.enrich.annotate.stated.cues import Cue
+from services.enrich.annotate.stated.novelties import Clause
+from services.enrich.annotate.stated.ours import Around
 from services.enrich.annotate.text.document import Document, Sentence
 from services.enrich.knowledge.gazetteer import Candidate
 

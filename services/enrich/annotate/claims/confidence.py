@@ -1,8 +1,8 @@
 """How sure the rules are of a claim: a verb, both roles, several words of a pattern and a plain status add to it."""
 
 from schemas.claims import Status
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import Roles
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles
 
 _MOST = 0.95
 _UNREAL = frozenset({"hypothetical", "negated", "denied"})

@@ -5,7 +5,7 @@ films and books who talks, praises and refuses is no party of politics. Grave ac
 """
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import subjects
+from services.enrich.annotate.acts import subjects
 from services.enrich.annotate.claims.claims import Made
 from services.enrich.annotate.text.document import Document
 from services.enrich.knowledge.wordsets import word_set

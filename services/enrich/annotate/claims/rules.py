@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from services.enrich.annotate.claims import attribution, cues, horizons, likelihood, sense
+from services.enrich.annotate.acts import likelihood, sense
+from services.enrich.annotate.acts.likelihood import Weights
+from services.enrich.annotate.acts.sense import Senses
+from services.enrich.annotate.claims import attribution
 from services.enrich.annotate.claims.attribution import Speech
-from services.enrich.annotate.claims.cues import Cues
-from services.enrich.annotate.claims.horizons import Epochs
-from services.enrich.annotate.claims.likelihood import Weights
-from services.enrich.annotate.claims.sense import Senses
+from services.enrich.annotate.stated import cues, horizons
+from services.enrich.annotate.stated.cues import Cues
+from services.enrich.annotate.stated.horizons import Epochs
 from services.enrich.knowledge import eventwords
 from services.enrich.knowledge.eventwords import First
 from services.enrich.knowledge.tables import Tables

@@ -3,8 +3,8 @@
 "After a meeting in Cairo, Egypt freed a blogger accused of fraud": freed 0, meeting 1, accused 1.
 """
 
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import Scene
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Scene
 from services.enrich.knowledge.wordsets import word_set
 
 _OPENERS = word_set("salience_openers")

@@ -7,7 +7,7 @@ A name in a place ("sources in Moscow") does not speak; who is described there d
 from dataclasses import dataclass
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims.scene import PREPOSITIONS, Scene, is_locative
+from services.enrich.annotate.acts.scene import PREPOSITIONS, Scene, is_locative
 from services.enrich.knowledge.names import STATE_SECTORS
 from services.enrich.knowledge.wordsets import word_set
 

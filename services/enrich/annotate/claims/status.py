@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from schemas.claims import EventTime, Status
-from services.enrich.annotate.claims.acts import Act
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.patterns import EventWord
 from services.enrich.annotate.claims.attribution import Attribution
-from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.when import HISTORICAL_AFTER_DAYS, Told
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set

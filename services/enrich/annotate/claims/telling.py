@@ -4,22 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.enrich.annotate.actors.entities import Entity, taken
-from services.enrich.annotate.claims import (
-    acts,
-    attribution,
-    crowds,
-    happened,
-    patients,
-    patterns,
-    salience,
-    strangers,
-    together,
-)
-from services.enrich.annotate.claims.acts import Act
+from services.enrich.annotate.acts import acts, happened, patterns
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.scene import Scene
+from services.enrich.annotate.claims import attribution, salience
 from services.enrich.annotate.claims.attribution import Attribution
 from services.enrich.annotate.claims.rules import Rules
-from services.enrich.annotate.claims.scene import Scene
 from services.enrich.annotate.claims.speakers import Speaker
+from services.enrich.annotate.parties import crowds, patients, strangers, together
 from services.enrich.annotate.text.document import Sentence
 
 

@@ -1,7 +1,7 @@
 """Whether a country or capital stands for its government or lies there; and where a dateline ends."""
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims.scene import is_locative
+from services.enrich.annotate.acts.scene import is_locative
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_list, word_set
 

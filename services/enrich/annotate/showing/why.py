@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from schemas.claims import Claim
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.annotate import Worked
-from services.enrich.annotate.claims import claims, confidence, cues
+from services.enrich.annotate.claims import claims, confidence
 from services.enrich.annotate.claims.claims import Made, Settled, Thread
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.places.resolve import Ranked
 from services.enrich.annotate.places.spots import Spot
-from services.enrich.annotate.stated import evidence
+from services.enrich.annotate.stated import cues, evidence
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.compile import key
 

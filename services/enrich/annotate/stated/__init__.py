@@ -1,1 +1,1 @@
-"""Stated novelty that the grammar of a clause does not bind: read by the whole lead, and by weight."""
+"""What is said to be new: by the grammar of the clause that bears a cue, else by the weight of what speaks for it."""

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from services.enrich.annotate.actors.entities import Entity, taken
-from services.enrich.annotate.claims import noun_roles, patterns, roles, sense
+from services.enrich.annotate.acts import patterns, sense
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene
 from services.enrich.annotate.claims.claims import Made
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.patterns import EventWord
 from services.enrich.annotate.claims.rules import Rules
-from services.enrich.annotate.claims.scene import Roles, Scene
+from services.enrich.annotate.parties import noun_roles, roles
 from services.enrich.annotate.stated import leads
+from services.enrich.annotate.stated.cues import Cue
 from services.enrich.annotate.stated.leads import Sign, Told
 from services.enrich.knowledge.wordsets import word_set
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from math import fsum
 
-from services.enrich.annotate.claims import subjects
+from services.enrich.annotate.acts import subjects
 from services.enrich.annotate.claims.claims import Made
 from services.enrich.annotate.claims.rules import Rules
 from services.enrich.annotate.stated import leads

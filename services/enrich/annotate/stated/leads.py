@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import cues, horizons, novelties, ordinals, when
+from services.enrich.annotate.claims import when
 from services.enrich.annotate.claims.claims import Made, Settled
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.horizons import Horizon
 from services.enrich.annotate.claims.rules import Rules
+from services.enrich.annotate.stated import cues, horizons, novelties, ordinals
+from services.enrich.annotate.stated.cues import Cue
+from services.enrich.annotate.stated.horizons import Horizon
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 

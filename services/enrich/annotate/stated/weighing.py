@@ -7,11 +7,11 @@ from math import exp
 from schemas import ids
 from schemas.claims import Evidence, StatedNovelty, Status
 from services.enrich.annotate.actors.homes import Located, Present
-from services.enrich.annotate.claims import attribution, claims, novelties, when
-from services.enrich.annotate.claims.acts import Act
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.claims import attribution, claims, when
 from services.enrich.annotate.claims.claims import Made, Work
 from services.enrich.annotate.claims.rules import Rules
-from services.enrich.annotate.stated import bearers, evidence, leads
+from services.enrich.annotate.stated import bearers, evidence, leads, novelties
 from services.enrich.annotate.stated.bearers import Bearer, Fresh
 from services.enrich.annotate.stated.leads import Sign, Told
 from services.enrich.annotate.text.document import Document

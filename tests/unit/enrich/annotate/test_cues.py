@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from schemas.annotations import ArticleAnnotated
-from services.enrich.annotate.claims import cues, horizons, when
+from services.enrich.annotate.claims import when
 from services.enrich.annotate.known import Knowledge
+from services.enrich.annotate.stated import cues, horizons
 from services.enrich.annotate.text import document
 from services.enrich.novelty.relations import fan_out
 

@@ -5,8 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from services.enrich.annotate.claims import heads, likelihood, patterns
-from services.enrich.annotate.claims.scene import Scene
+from services.enrich.annotate.acts import heads, likelihood, patterns
+from services.enrich.annotate.acts.scene import Scene
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.text.document import read
 from services.enrich.knowledge.tables import Tables

@@ -5,10 +5,9 @@ from datetime import date
 import pytest
 
 from services.enrich.annotate.annotate import Input, Worked, work
-from services.enrich.annotate.claims import cues
 from services.enrich.annotate.known import Knowledge
 from services.enrich.annotate.showing import why
-from services.enrich.annotate.stated import evidence
+from services.enrich.annotate.stated import cues, evidence
 from services.enrich.annotate.text import document
 
 TODAY = date(2017, 1, 18)

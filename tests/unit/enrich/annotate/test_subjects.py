@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from services.enrich.annotate.claims import subjects
+from services.enrich.annotate.acts import subjects
 from services.enrich.knowledge.tables import COLUMNS, HERE, read
 
 

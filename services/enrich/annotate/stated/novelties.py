@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from schemas.claims import StatedKind, StatedNovelty
-from services.enrich.annotate.claims import horizons, ordinals
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.horizons import Epochs, Horizon
-from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.acts.patterns import EventWord
 from services.enrich.annotate.claims.when import Told
+from services.enrich.annotate.stated import horizons, ordinals
+from services.enrich.annotate.stated.cues import Cue
+from services.enrich.annotate.stated.horizons import Epochs, Horizon
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 

@@ -7,13 +7,14 @@ frame, cue_frames.tsv) that tells of what sort the act is, and no word of sport,
 from collections.abc import Iterator
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import bindings, noun_roles, novelties, roles
-from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.novelties import Bound, Clause
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import Roles, Scene
-from services.enrich.annotate.claims.subjects import ELSEWHERE
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene
+from services.enrich.annotate.acts.subjects import ELSEWHERE
+from services.enrich.annotate.parties import noun_roles, roles
+from services.enrich.annotate.stated import bindings, novelties
+from services.enrich.annotate.stated.cues import Cue
+from services.enrich.annotate.stated.novelties import Bound, Clause
 from services.enrich.knowledge.eventwords import Pattern
 from services.enrich.knowledge.wordsets import word_set
 

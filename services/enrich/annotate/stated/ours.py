@@ -7,11 +7,11 @@ among its roles, or, for acts of force, a place or armed people beside it.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.novelties import Clause
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import Roles, Scene, parties
-from services.enrich.annotate.claims.subjects import ACCIDENTS, ELSEWHERE, NOT_OURS, SHOWS, SPORT, WAR
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene, parties
+from services.enrich.annotate.acts.subjects import ACCIDENTS, ELSEWHERE, NOT_OURS, SHOWS, SPORT, WAR
+from services.enrich.annotate.stated.novelties import Clause
 
 _FORCE = frozenset({"ASSAULT", "MOBILIZE", "RETREAT", "COERCE", "PROTEST"})
 _CLEAR = frozenset({"prisoner swap", "ceasefire", "ceasefire breach", "airstrike", "shelling"})

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from services.enrich.annotate.claims import wordclass
+from services.enrich.annotate.acts import wordclass
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.eventwords import GAP, First, Pattern, Tense
 from services.enrich.knowledge.openings import Openings

@@ -6,12 +6,13 @@ that place, and nobody who did it.
 
 from collections.abc import Iterator
 
-from services.enrich.annotate.claims import relevance, salience, sense
-from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import Roles, Scene
-from services.enrich.annotate.claims.sense import Senses
-from services.enrich.annotate.claims.subjects import ACCIDENTS
+from services.enrich.annotate.acts import relevance, sense
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene
+from services.enrich.annotate.acts.sense import Senses
+from services.enrich.annotate.acts.subjects import ACCIDENTS
+from services.enrich.annotate.claims import salience
 from services.enrich.knowledge.eventwords import Pattern
 from services.enrich.knowledge.wordsets import word_set
 

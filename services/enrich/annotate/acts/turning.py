@@ -9,13 +9,13 @@ from typing import cast
 
 from schemas.claims import ClaimType
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import sense
+from services.enrich.annotate.acts import sense
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene
+from services.enrich.annotate.acts.sense import Senses
 from services.enrich.annotate.claims.attribution import Attribution
-from services.enrich.annotate.claims.objects import after_preposition
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.roles import group_left
-from services.enrich.annotate.claims.scene import Roles, Scene
-from services.enrich.annotate.claims.sense import Senses
+from services.enrich.annotate.parties.objects import after_preposition
+from services.enrich.annotate.parties.roles import group_left
 from services.enrich.knowledge.wordsets import word_set
 
 _COOPERATIVE = frozenset({"CONCEDE", "RETREAT", "CONSULT", "AID", "SUPPORT", "COOPERATE", "AGREE"})

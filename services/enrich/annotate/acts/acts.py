@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.claims import appositions, noun_roles, owners, relevance, roles, sense, turning, unarmed
+from services.enrich.annotate.acts import relevance, sense, turning, unarmed
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene, parties
+from services.enrich.annotate.acts.sense import Senses
+from services.enrich.annotate.acts.subjects import ACCIDENTS
 from services.enrich.annotate.claims.attribution import Attribution
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import Roles, Scene, parties
-from services.enrich.annotate.claims.sense import Senses
-from services.enrich.annotate.claims.subjects import ACCIDENTS
+from services.enrich.annotate.parties import noun_roles, owners, roles
+from services.enrich.annotate.stated import appositions
 from services.enrich.knowledge.wordsets import word_set
 
 _GOVERNING = frozenset({"REQUEST", "REJECT", "THREATEN", "AGREE", "ACCUSE"})

@@ -5,9 +5,9 @@ Baghdad and grounded flights". A reading that may err, for weighing: no rule res
 """
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import HARD, PREPOSITIONS, SAYING, SUBORDINATORS, Scene
-from services.enrich.annotate.claims.strangers import is_stranger
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import HARD, PREPOSITIONS, SAYING, SUBORDINATORS, Scene
+from services.enrich.annotate.parties.strangers import is_stranger
 from services.enrich.knowledge.nounclass import noun_class
 from services.enrich.knowledge.wordsets import word_set
 

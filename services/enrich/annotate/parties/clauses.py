@@ -7,7 +7,7 @@ Beyond such a word no verb looks for its object, and none for its subject before
 from collections.abc import Iterator, Sequence
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.acts.patterns import EventWord
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 

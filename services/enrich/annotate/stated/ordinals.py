@@ -1,7 +1,7 @@
 """A second or a third as news: "the third coup since independence", not "the third attack in a week"."""
 
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.horizons import Horizon
+from services.enrich.annotate.stated.cues import Cue
+from services.enrich.annotate.stated.horizons import Horizon
 
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"})
 _LONG = frozenset({"since", "years", "decade", "decades", "century"})

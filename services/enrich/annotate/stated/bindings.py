@@ -1,9 +1,9 @@
 """Which act a cue of novelty belongs to: the noun that it qualifies, the verb of its clause, the act told again."""
 
-from services.enrich.annotate.claims import appositions, novelties
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.novelties import Bound, Clause
-from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.stated import appositions, novelties
+from services.enrich.annotate.stated.cues import Cue
+from services.enrich.annotate.stated.novelties import Bound, Clause
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 

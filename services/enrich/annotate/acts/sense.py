@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.claims import subjects
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import Scene
+from services.enrich.annotate.acts import subjects
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Scene
 from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.wordsets import word_set
 

@@ -1,11 +1,9 @@
 """Who did it to whom, where a noun tells the act: "Russian air strikes on IS", "talks between X and Y"."""
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import facing, unarmed
-from services.enrich.annotate.claims.objects import after_preposition
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.roles import finished, group_left
-from services.enrich.annotate.claims.scene import (
+from services.enrich.annotate.acts import unarmed
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import (
     HARD,
     PREPOSITIONS,
     SUBORDINATORS,
@@ -15,6 +13,9 @@ from services.enrich.annotate.claims.scene import (
     dedupe,
     parties,
 )
+from services.enrich.annotate.parties import facing
+from services.enrich.annotate.parties.objects import after_preposition
+from services.enrich.annotate.parties.roles import finished, group_left
 from services.enrich.knowledge.wordsets import word_set
 
 _ACT_ADJECTIVES = word_set("roles_act_adjectives")

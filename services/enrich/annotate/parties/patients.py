@@ -7,10 +7,9 @@ and no name is no party.
 from dataclasses import dataclass, replace
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.owners import is_people, subject_end
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import (
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import (
     HARD,
     PREPOSITIONS,
     SUBORDINATORS,
@@ -19,7 +18,8 @@ from services.enrich.annotate.claims.scene import (
     is_digit_comma,
     parties,
 )
-from services.enrich.annotate.claims.strangers import is_stranger, named_at, stranger
+from services.enrich.annotate.parties.owners import is_people, subject_end
+from services.enrich.annotate.parties.strangers import is_stranger, named_at, stranger
 from services.enrich.knowledge.wordsets import word_set
 
 _BODIES = word_set("patients_bodies")

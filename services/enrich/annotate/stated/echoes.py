@@ -4,12 +4,14 @@ from dataclasses import replace
 from datetime import date
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.claims import appositions, novelties, patterns, when
+from services.enrich.annotate.acts import patterns
+from services.enrich.annotate.acts.subjects import NOT_OURS
+from services.enrich.annotate.claims import when
 from services.enrich.annotate.claims.claims import Made
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.novelties import Bound, Clause
 from services.enrich.annotate.claims.rules import Rules
-from services.enrich.annotate.claims.subjects import NOT_OURS
+from services.enrich.annotate.stated import appositions, novelties
+from services.enrich.annotate.stated.cues import Cue
+from services.enrich.annotate.stated.novelties import Bound, Clause
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 

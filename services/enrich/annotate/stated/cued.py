@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 
 from schemas.claims import StatedNovelty
 from services.enrich.annotate.actors.entities import taken
-from services.enrich.annotate.claims import bindings, framed, noun_roles, novelties, ours, patterns, roles
-from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.novelties import Bound, Clause
-from services.enrich.annotate.claims.objects import after_preposition
-from services.enrich.annotate.claims.ours import Around
-from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.acts import patterns
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene, parties
+from services.enrich.annotate.acts.subjects import ACCIDENTS, NOT_OURS
 from services.enrich.annotate.claims.rules import Rules
-from services.enrich.annotate.claims.scene import Roles, Scene, parties
-from services.enrich.annotate.claims.subjects import ACCIDENTS, NOT_OURS
+from services.enrich.annotate.parties import noun_roles, roles
+from services.enrich.annotate.parties.objects import after_preposition
+from services.enrich.annotate.stated import bindings, framed, novelties, ours
+from services.enrich.annotate.stated.cues import Cue
+from services.enrich.annotate.stated.novelties import Bound, Clause
+from services.enrich.annotate.stated.ours import Around
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 

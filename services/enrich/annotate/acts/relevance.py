@@ -4,9 +4,9 @@
 """
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import subjects
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import Roles, Scene
+from services.enrich.annotate.acts import subjects
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene
 
 _GRAVE = frozenset(
     {"killing", "bombing", "airstrike", "arrest", "sentence", "sanctions", "abduction", "expel", "legal"}

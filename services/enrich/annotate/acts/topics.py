@@ -7,7 +7,7 @@ count only outside of the names of actors ("the Arab League").
 from functools import cache
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import subjects
+from services.enrich.annotate.acts import subjects
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.nounclass import noun_class
 from services.enrich.knowledge.wordsets import word_set

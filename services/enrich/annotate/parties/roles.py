@@ -5,10 +5,8 @@ nearest to the right; both within the clause. Where that is not plain, there is 
 """
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import facing, objects, owners, pronouns
-from services.enrich.annotate.claims.objects import after_preposition
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import (
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import (
     HARD,
     REACH,
     SAYING,
@@ -22,6 +20,8 @@ from services.enrich.annotate.claims.scene import (
     usable,
     without_assumed,
 )
+from services.enrich.annotate.parties import facing, objects, owners, pronouns
+from services.enrich.annotate.parties.objects import after_preposition
 from services.enrich.knowledge.wordsets import word_set
 
 TOGETHER = frozenset({"joint", "jointly", "together"})

@@ -9,10 +9,10 @@ from functools import cache
 from math import fsum
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import heads, topics
-from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.scene import Scene
-from services.enrich.annotate.claims.strangers import is_stranger
+from services.enrich.annotate.acts import heads, topics
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.scene import Scene
+from services.enrich.annotate.parties.strangers import is_stranger
 from services.enrich.knowledge.tables import Tables
 from services.enrich.knowledge.wordsets import word_set
 

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import owners
-from services.enrich.annotate.claims.objects import after_preposition
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import (
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import (
     HARD,
     SUBORDINATORS,
     Scene,
@@ -15,6 +13,8 @@ from services.enrich.annotate.claims.scene import (
     governor,
     usable,
 )
+from services.enrich.annotate.parties import owners
+from services.enrich.annotate.parties.objects import after_preposition
 from services.enrich.knowledge.wordsets import word_set
 
 _AGAINST = frozenset({"against"})

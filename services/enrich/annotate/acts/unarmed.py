@@ -2,9 +2,9 @@
 
 from schemas.claims import ClaimType
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.roles import group_left
-from services.enrich.annotate.claims.scene import Roles, Scene
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import Roles, Scene
+from services.enrich.annotate.parties.roles import group_left
 from services.enrich.knowledge.wordsets import word_set
 
 _UNARMED = frozenset({"civilian", "opposition", "education", "media", "medical"})

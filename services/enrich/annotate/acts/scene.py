@@ -7,8 +7,8 @@ group governs it.
 from dataclasses import dataclass
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims import clauses
-from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.parties import clauses
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.wordsets import word_set
 

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from schemas.claims import UNLISTED
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.scene import Scene
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.scene import Scene
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.nounclass import noun_class
 from services.enrich.knowledge.wordsets import word_set

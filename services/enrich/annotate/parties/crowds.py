@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.actors.offices import is_plain_name
-from services.enrich.annotate.claims.owners import is_people
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.strangers import CROWD, is_title_case, stranger
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.parties.owners import is_people
+from services.enrich.annotate.parties.strangers import CROWD, is_title_case, stranger
 from services.enrich.annotate.text.document import Sentence
 from services.enrich.knowledge.nounclass import noun_class
 from services.enrich.knowledge.wordsets import word_set

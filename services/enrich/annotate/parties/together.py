@@ -4,12 +4,12 @@ A word for doing something together stands behind a subject of several parties, 
 of a thing that they make, unless that is a thing of words ("a joint statement").
 """
 
-from services.enrich.annotate.claims import relevance
-from services.enrich.annotate.claims.acts import Act
-from services.enrich.annotate.claims.objects import after_preposition
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.roles import finished, group_left
-from services.enrich.annotate.claims.scene import HARD, SUBORDINATORS, Scene
+from services.enrich.annotate.acts import relevance
+from services.enrich.annotate.acts.acts import Act
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import HARD, SUBORDINATORS, Scene
+from services.enrich.annotate.parties.objects import after_preposition
+from services.enrich.annotate.parties.roles import finished, group_left
 from services.enrich.knowledge.eventwords import Pattern
 from services.enrich.knowledge.wordsets import word_set
 

@@ -3,8 +3,8 @@
 from collections.abc import Container, Iterator
 
 from services.enrich.annotate.actors.entities import Entity
-from services.enrich.annotate.claims.patterns import EventWord
-from services.enrich.annotate.claims.scene import (
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.acts.scene import (
     HARD,
     PREPOSITIONS,
     REACH,

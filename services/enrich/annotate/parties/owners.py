@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.actors.offices import with_sector
-from services.enrich.annotate.claims.scene import PREPOSITIONS, SUBORDINATORS, Scene
+from services.enrich.annotate.acts.scene import PREPOSITIONS, SUBORDINATORS, Scene
 from services.enrich.knowledge.nounclass import noun_class
 from services.enrich.knowledge.wordsets import word_set
 

@@ -1,9 +1,9 @@
 """Appositions, which tell an act again: "met in Riyadh, the first meeting since"."""
 
 from schemas.claims import ClaimType
-from services.enrich.annotate.claims.cues import Cue
-from services.enrich.annotate.claims.novelties import Clause
-from services.enrich.annotate.claims.patterns import EventWord
+from services.enrich.annotate.acts.patterns import EventWord
+from services.enrich.annotate.stated.cues import Cue
+from services.enrich.annotate.stated.novelties import Clause
 from services.enrich.annotate.text.document import Sentence
 
 OPENERS = frozenset({"the", "a", "an", "its", "their", "his", "her"})
