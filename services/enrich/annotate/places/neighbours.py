@@ -85,7 +85,7 @@ def after(view: View, end: int) -> Iterator[str]:
         yield "speaking_after"
     elif (
         word == ","
-        and view.low(end + 1).isdigit()
+        and view.low(end + 1).isdecimal()
         and int(view.low(end + 1)[:4]) < _ELDEST
         and view.low(end + 2) == ","
     ):

@@ -33,6 +33,7 @@ SHORT = {
     "marked right to left": "\u202b\u200fRussia\u202c bombed \u2067Aleppo\u2069 on Monday.",
     "wide and joined letters": "Ｒｕｓｓｉａ bombed 𝐀leppo in 𝔖yria. İstanbul. ﬁrst. Straße.",
     "combining": "R\u0301\u0301\u0301ussia bombed Ale\u0300ppo.",
+    "digits of no decimal": "Russia bombed Aleppo, \U00010a40\U00010a40, and Homs.",
     "emoji": "🇷🇺 Russia 👩‍👩‍👧 bombed 🧨 Aleppo.",
 }  # fmt: skip
 
