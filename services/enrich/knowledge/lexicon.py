@@ -50,7 +50,7 @@ def build(tables: Tables) -> Lexicon:
     for row in tables.rows("states"):
         state_names.setdefault(row["code"], row["name"])
         for written, name in naming.state(row):
-            for spelt in spellings(words(written)):
+            for spelt in spellings(_key(row, written)):
                 names.put(spelt, name)
             if name.form == "capital":
                 capitals[words(written)] = row["code"]
@@ -93,12 +93,20 @@ def _put(
     for table, maker in makers.items():
         for row in tables.rows(table):
             for written, name in maker(row, states):
-                key = words(written)
+                key = _key(row, written)
                 if key not in known:
                     put |= set() if name.theatres else {key}
                     for spelt in spellings(key):
                         names.put(spelt, name)
     return put
+
+
+def _key(row: Row, written: str) -> tuple[str, ...]:
+    """The words of a name. Raises TableError where it has none."""
+    key = words(written)
+    if not key:
+        raise row.fault("name", "there is no word")
+    return key
 
 
 def spellings(key: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

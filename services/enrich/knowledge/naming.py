@@ -195,6 +195,8 @@ def organisation(row: Row, _states: dict[str, str]) -> Named:
 
 def person(row: Row, states: dict[str, str]) -> Named:
     """A person's names; the surname alone counts where persons_main has it, else after the full name or a title."""
+    if not row["name"]:
+        raise row.fault("name", "there is no word")
     country = cells.optional_code(row, "country", states)
     known_alone = row.table == "persons_main"
     full = [one for one in [row["name"], *row.many("names")] if " " in one or known_alone]

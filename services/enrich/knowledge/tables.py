@@ -84,7 +84,7 @@ class Row:
 
     def many(self, column: str) -> list[str]:
         """The cell's values between |, without empty ones."""
-        return [value for value in self.cells[column].split("|") if value]
+        return [value for value in self.cells[column].split("|") if value and not value.isspace()]
 
     def fault(self, column: str | None, what: str) -> TableError:
         """An error that names file, line and column."""
@@ -138,7 +138,7 @@ def read(path: Path, columns: tuple[str, ...], table: str = "") -> Iterator[Row]
     for number, line in enumerate(_lines(path), start=1):
         if line.startswith("#") or not line.strip():
             continue
-        cells = line.split("\t")
+        cells = [cell.strip() for cell in line.split("\t")]
         if header is None:
             header = cells
             if tuple(header) != columns:

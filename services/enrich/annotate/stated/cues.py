@@ -66,7 +66,12 @@ def build(tables: Tables, names: tuple[str, ...] = ("cues",)) -> Cues:
             raise row.fault("kind", f"{row['kind']!r} is not one of {', '.join(sorted(_KINDS))}")
         if row["place"] not in _PLACES:
             raise row.fault("place", f"{row['place']!r} is neither noun, clause nor echo")
-        tokens = tuple(part for word in row["words"].split() for part in _tokens(word))
+        try:
+            tokens = tuple(part for word in row["words"].split() for part in _tokens(word))
+        except KeyError as error:
+            raise row.fault("words", f"there is no set of words {error}") from None
+        if not tokens:
+            raise row.fault("words", "there is no word")
         pattern = CuePattern(tokens=tokens, kind=row["kind"], place=_PLACES[row["place"]])
         for opening in tokens[0]:
             by_opening.setdefault(opening, []).append(pattern)
@@ -95,6 +100,7 @@ def _following(pattern: CuePattern) -> frozenset[str] | None:
 
 
 def _tokens(word: str) -> Iterator[frozenset[str]]:
+    """The alternatives of each token of a word. Raises KeyError where no set has the name that "@" gives."""
     if word == _NUMBER or word in _GAPS:
         yield frozenset({word})
     elif "/" in word or word.startswith("@"):

@@ -72,6 +72,8 @@ _SENSES = "# table: senses\nwords\tpart\ttype\tside\tcontext\n"
             "line 3, column words",
         ),
         ("# table: cues\nwords\tkind\tplace\nfirst\tmaybe\tnoun\n", "line 3, column kind: 'maybe'"),
+        ("# table: cues\nwords\tkind\tplace\n\tfirst\tnoun\n", "line 3, column words: there is no word"),
+        ("# table: cues\nwords\tkind\tplace\nfirst @nope\tfirst\tnoun\n", "line 3, column words: there is no set"),
         ("# table: speech\nverb\tstrength\nsay\tloud\n", "line 3, column strength: 'loud'"),
     ],
 )
@@ -99,6 +101,9 @@ _STATES = "# table: states\ncode\tname\tnames\tadjectives\tdemonyms\tcapitals\ts
             _ACTORS + "RED\tRed Band\t\tarmed_group\t\t\t\n# and\nRED\tReds\t\tarmed_group\t\t\t\n",
             "line 5, column id: 'RED' stands in line 3",
         ),
+        (_ACTORS + "RED\t \t\tarmed_group\t\t\t\n", "line 3, column name: there is no word"),
+        (_PERSONS + "\tOda\t\tJPN\t\t\t\n", "line 3, column name: there is no word"),
+        (_STATES + "RUR\t\t\t\t\t\t\t\t\n", "line 3, column name: there is no word"),
         (_PERSONS + "Ann Oda\tOda\t\tJPN\t\t2017-13\t\n", "line 3, column valid_from: '2017-13'"),
         (_PERSONS + "Ann Oda\tOda\t\tJPN\t\t2017\tnow\n", "line 3, column valid_to: 'now'"),
         (_PERSONS + "Ann Oda\tOda\t\tJPN\t\t2017-03\t2016\n", "line 3, column valid_to: '2016' is before"),
