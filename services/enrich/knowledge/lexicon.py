@@ -38,7 +38,6 @@ class Lexicon:
     combining: dict[str, str]
     roles: Trie[Role]
     state_names: dict[str, str]
-    capitals: dict[tuple[str, ...], str]
     openers: frozenset[str]
 
 
@@ -46,14 +45,11 @@ def build(tables: Tables) -> Lexicon:
     """The lexicon of the tables. Raises TableError."""
     names: Trie[Name] = Trie()
     state_names: dict[str, str] = {}
-    capitals: dict[tuple[str, ...], str] = {}
     for row in tables.rows("states"):
         state_names.setdefault(row["code"], row["name"])
         for written, name in naming.state(row):
             for spelt in spellings(_key(row, written)):
                 names.put(spelt, name)
-            if name.form == "capital":
-                capitals[words(written)] = row["code"]
     known = _put(names, tables, _FIRST, state_names, frozenset())
     _put(names, tables, {"armed_groups": naming.group, "organisations": naming.organisation}, state_names, known)
     _put(names, tables, {"persons": naming.person}, state_names, frozenset())
@@ -66,7 +62,6 @@ def build(tables: Tables) -> Lexicon:
         peoples=peoples,
         combining=combining,
         state_names=state_names,
-        capitals=capitals,
         openers=frozenset({*names.root, *roles.root, *combining}),
     )
 
