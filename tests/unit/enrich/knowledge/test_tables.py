@@ -23,6 +23,13 @@ def test_every_table_is_readable_and_tells_its_source(name: str) -> None:
         assert sum(1 for _ in read(path, COLUMNS[name])) > 0
 
 
+def test_a_set_of_words_tells_each_word_once() -> None:
+    for row in read(files("words")[0], COLUMNS["words"]):
+        given_words = row["words"].split(" ")
+        assert "" not in given_words, row["name"]
+        assert len(given_words) == len(set(given_words)), row["name"]
+
+
 def test_the_tables_know_the_world() -> None:
     tables = Tables.open()
     states = {row["code"] for row in tables.rows("states") if row["status"] == "sovereign state"}
