@@ -77,11 +77,16 @@ def test_the_wider_cues_of_a_lead_are_found_and_traps_silence_them(
     assert told == found
 
 
-def test_what_had_never_been_done_before_was_done_now(knowledge: Knowledge) -> None:
-    made = _worked(
-        "Turkish unit in Aleppo", "Never had Turkish troops marched there before, Ankara said.", knowledge
-    ).made
-    assert all(one.claim.status in {"actual", "claimed"} for one in made if one.claim.novelty)
+@pytest.mark.parametrize(
+    ("title", "text", "status"),
+    [
+        ("Chad: army orders French troops to go", "Paris had never been told to leave the base.", "actual"),
+        ("Hezbollah crosses the lake", "Never had Hezbollah struck by water, the army said.", "claimed"),
+    ],
+)
+def test_what_had_never_been_done_before_was_done_now(title: str, text: str, status: str, knowledge: Knowledge) -> None:
+    made = _worked(title, text, knowledge).made
+    assert [one.claim.status for one in made if one.claim.novelty] == [status]
 
 
 def test_a_claim_that_only_a_cue_tells_is_less_sure_the_thinner_the_evidence(knowledge: Knowledge) -> None:
