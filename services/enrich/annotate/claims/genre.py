@@ -4,6 +4,7 @@ Told from the title and the first sentences. In an article on sport the fined, b
 films and books who talks, praises and refuses is no party of politics. Grave acts between two parties stay in both.
 """
 
+from schemas.claims import UNLISTED
 from services.enrich.annotate.actors.entities import Entity
 from services.enrich.annotate.acts import subjects
 from services.enrich.annotate.claims.claims import Made
@@ -18,7 +19,6 @@ _GRAVE = frozenset(
 _OF_MEDIA = frozenset({"ACCUSE", "PROTEST", "REJECT", "CONCEDE", "ASSAULT", "COERCE"})
 """Types that media may be source of; whom they interview is no claim, nor what "[Daily Trust]" heads."""
 _VOICES = frozenset({"ACCUSE", "PROTEST"})
-_UNLISTED = "unlisted:"
 
 
 def kept(made: list[Made], document: Document) -> list[Made]:
@@ -47,7 +47,7 @@ def _is_coverage(one: Made) -> bool:
 def _is_outlet(party: Entity) -> bool:
     if party.kind == "organisation" and party.sector == "media":
         return True
-    return (party.party or "").removeprefix(_UNLISTED) in _OUTLETS
+    return (party.party or "").removeprefix(UNLISTED) in _OUTLETS
 
 
 def _is_grave(one: Made) -> bool:
@@ -65,5 +65,5 @@ def _is_art(one: Made) -> bool:
 
 
 def _is_power(party: Entity) -> bool:
-    civil = party.sector in {"civilian", "media", "business"} or (party.party or "").startswith(_UNLISTED)
+    civil = party.sector in {"civilian", "media", "business"} or (party.party or "").startswith(UNLISTED)
     return not civil
