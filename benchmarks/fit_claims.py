@@ -83,11 +83,14 @@ class Seen:
 
 
 def _acts(path: Path, text: str, roots: frozenset[str], known: Knowledge) -> Iterator[Seen]:
-    """Every act of a sentence before any is dropped; roots: those of its events, none where it tells none."""
+    """Every act of a sentence before any is dropped, its signs in one order on any run.
+
+    roots: those of its events, none where it tells none.
+    """
     for made in work(Input(article_id="fit", text=text), known, _DAY).made:
         told = "YIELD" if made.claim.type in _YIELD else made.claim.type
         if made.likely and (not roots or told in roots):
-            signs = tuple(sign for sign in made.likely if _is_weighed(sign))
+            signs = tuple(sorted(sign for sign in made.likely if _is_weighed(sign)))
             yield Seen(corpus=path.stem, is_act=bool(roots), signs=signs)
 
 
