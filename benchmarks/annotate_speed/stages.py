@@ -37,10 +37,11 @@ class Profile:
 
 
 def _modules(frame: FrameType | None) -> Iterator[str]:
+    """The modules on the stack with their rooms ("places/evidence"), the innermost first."""
     while frame is not None:
         path = Path(frame.f_code.co_filename)
         if path.is_relative_to(_FOLDER):
-            yield path.stem
+            yield path.relative_to(_FOLDER).with_suffix("").as_posix()
         frame = frame.f_back
 
 

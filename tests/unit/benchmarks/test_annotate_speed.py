@@ -31,7 +31,7 @@ def test_a_profile_names_the_modules_at_work(known: Knowledge) -> None:
             if profile.samples > 20 and number > 20:
                 break
     assert profile.within["annotate"] == profile.samples
-    assert profile.within["actors"] > 0
+    assert profile.within["actors/actors"] > 0
     assert sum(profile.itself.values()) == profile.samples
 
 
