@@ -21,7 +21,9 @@ def test_who_is_in_the_tables_acts_before_who_is_not(annotated: Annotate) -> Non
 
 
 def test_nothing_is_new_in_the_acts_of_the_unlisted(annotated: Annotate) -> None:
-    assert not any(claim.novelty for claim in annotated("The Brightwater Miners Union sued for the first time.").claims)
+    sued = "The Brightwater Miners Union sued Holmgren Mining"
+    assert [claim.novelty for claim in annotated(f"{sued}.").claims] == [None]
+    assert not any(claim.novelty for claim in annotated(f"{sued} for the first time.").claims)
 
 
 def test_crime_among_the_unlisted_is_no_politics(annotated: Annotate) -> None:
