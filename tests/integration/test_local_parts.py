@@ -251,12 +251,14 @@ class TestAsRoot:
         assert folder_for(self.nobody(), run_dir / "postgres").is_dir()
 
 
-# A test session that asks for both parts, says where they run, and then waits to be ended.
+# A test session that asks for both parts, says where they run, and then waits to be ended. What started these tests may
+# have told its children to ignore SIGINT, as a shell does with what it starts in the background.
 SESSION = """
+import signal
 import time
-import uuid
 
 def test_wait(kafka, postgres, parts_dir):
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     print("RUNS", parts_dir, flush=True)
     time.sleep(120)
 """
