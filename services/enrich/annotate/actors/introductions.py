@@ -37,7 +37,9 @@ def _bound(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[int, int, int
         if piece != "(" or index == 0 or index + 2 >= size:
             continue
         if low[index + 2] == ")" and _is_acronym(tokens[index + 1]):
-            start = _start_of_known(sentence, index, lexicon) or _start_by_initials(sentence, index, tokens[index + 1])
+            start = _start_of_known(sentence, index, lexicon)
+            if start is None:
+                start = _start_by_initials(sentence, index, tokens[index + 1])
             if start is not None:
                 yield index + 1, start, index
         elif _is_acronym(tokens[index - 1]):
