@@ -18,6 +18,8 @@ from services.enrich.knowledge.wordsets import word_set
 
 Weights = dict[str, float]
 """How much each sign speaks for an act, in log-odds."""
+_DIGITS = 6
+"""Of a sum: weights of one decimal that balance are to be 0, and no trace above or below."""
 _SORTS = {
     **dict.fromkeys(("person", "group"), "people"),
     **dict.fromkeys(("animal", "plant", "food", "phenomenon", "substance", "body", "object", "process"), "nature"),
@@ -82,7 +84,7 @@ def build(tables: Tables) -> Weights:
 
 def score(weights: Weights, found: Iterable[str]) -> float:
     """The log-odds of an act with these signs, whatever their order: below 0 more speaks against it than for it."""
-    return fsum(weights[sign] for sign in found if sign in weights)
+    return round(fsum(weights[sign] for sign in found if sign in weights), _DIGITS)
 
 
 def signs(scene: Scene, act: Act, said: bool) -> list[str]:

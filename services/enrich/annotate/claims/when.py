@@ -219,11 +219,22 @@ def _decade(first: int, index: int) -> Told:
 
 
 def _ago(low: list[str], index: int, today: date) -> Told | None:
-    """ "two years ago", "14 years earlier"."""
+    """ "two years ago", "14 years earlier", "ten years ago today"."""
     if index + 2 >= len(low) or low[index + 1] not in _UNITS or low[index + 2] not in {"ago", "earlier"}:
         return None
     count = number(low[index])
-    return None if count is None else before(today, count, low[index + 1], index, index + 3)
+    return None if count is None else before(today, count, low[index + 1], index, _day_of_then(low, index + 3))
+
+
+def _day_of_then(low: list[str], end: int) -> int:
+    """The end of a span back with the day of an anniversary, of then and not of now: "ago today", "ago on Monday"."""
+    following = low[end : end + 2]
+    if following[:1] == ["today"]:
+        return end + 1
+    weekday = (
+        len(following) == 2 and following[0] in {"on", "this"} and following[1] in {*_DAYS, "week", "month", "day"}
+    )
+    return end + 2 if weekday else end
 
 
 def before(today: date, count: int, unit: str, start: int, end: int) -> Told | None:

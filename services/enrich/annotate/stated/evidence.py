@@ -35,12 +35,14 @@ _OF_DAYS = len("2017-01-18")
 _LABEL = 6
 """Tokens in which a title's label ends: "Analysis: ..."."""
 _MUST = frozenset({"must", "should", "ought", "if", "would", "could", "may", "might"})
+_DIGITS = 6
+"""Of a sum: weights of one decimal that balance are to be 0, and no trace above or below."""
 _STATUSES = frozenset({"planned", "historical", "negated", "hypothetical", "denied"})
 
 
 def score(features: list[str]) -> float:
     """The log-odds of a novelty that counts. A feature that the table does not weigh is too rare to tell anything."""
-    return fsum(weights().get(feature, 0.0) for feature in features)
+    return round(fsum(weights().get(feature, 0.0) for feature in features), _DIGITS)
 
 
 def parts(features: list[str]) -> tuple[tuple[str, float], ...]:

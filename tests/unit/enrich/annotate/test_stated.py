@@ -89,6 +89,22 @@ def test_what_had_never_been_done_before_was_done_now(title: str, text: str, sta
     assert [one.claim.status for one in made if one.claim.novelty] == [status]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia has never attacked Finland, the Kremlin said.",
+        "Iran has never had talks with Israel, the foreign minister said on Monday.",
+        "Russia said that Turkey had never attacked Greece.",
+        "France called on Turkey to make its first payment.",
+        "Turkey demanded that Sweden hand over its first suspect.",
+    ],
+)
+def test_what_was_never_done_or_is_asked_for_is_no_novelty(text: str, knowledge: Knowledge) -> None:
+    made = _worked("", text, knowledge).made
+    assert made
+    assert [one.claim.novelty for one in made if one.claim.novelty] == []
+
+
 def test_a_claim_that_only_a_cue_tells_is_less_sure_the_thinner_the_evidence(knowledge: Knowledge) -> None:
     made = _worked(
         "Guns on the Euphrates", "The duel of Turkish and Syrian troops was the fiercest since 2004.", knowledge
