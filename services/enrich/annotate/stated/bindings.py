@@ -120,11 +120,16 @@ def _in_clause(clause: Clause, word: EventWord, cue: Cue) -> bool:
         return _opened(clause, cue) is word
     if is_of_another(low, cue, word):
         return False
-    candidates = [other for other in clause.words if not _is_apart(low, cue, other)]
+    candidates = [other for other in clause.words if not (_is_apart(low, cue, other) or _speaks_of(low, cue, other))]
     before = [other for other in candidates if other.head < cue.start]
     verbs = [other for other in before if other.voice != "noun"]
     chosen = (verbs or before)[-1] if before else min(candidates, key=lambda other: other.head, default=None)
     return chosen is word
+
+
+def _speaks_of(low: list[str], cue: Cue, word: EventWord) -> bool:
+    """Whether the cue stands in what the event word says: "denied that it had for the first time bombed"."""
+    return word.pattern.type in _SAID and "that" in low[word.head + 1 : cue.start]
 
 
 def is_of_another(low: list[str], cue: Cue, word: EventWord) -> bool:

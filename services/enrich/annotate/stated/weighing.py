@@ -108,11 +108,12 @@ def _is_denial(sign: Sign, bearer: Bearer, made: list[Made], rules: Rules) -> bo
 
 
 def _is_asked_for(sign: Sign, bearer: Bearer, made: list[Made]) -> bool:
-    """Whether a noun's "first" is of what a demand asks for: "asked it to make its first payment"."""
-    if not isinstance(bearer.act, int) or bearer.how != "own" or sign.cue.place != "noun":
+    """Whether the cue is of what a demand asks for: "asked it to make its first payment", not "appealed first"."""
+    if not isinstance(bearer.act, int) or bearer.how != "own":
         return False
     one = made[bearer.act]
-    return one.claim.type == "REQUEST" and not _ASKING.isdisjoint(
+    asking = _ASKING if sign.cue.place == "noun" else _ASKING - {"to"}
+    return one.claim.type == "REQUEST" and not asking.isdisjoint(
         sign.told.sentence.low[one.word.start : sign.cue.start]
     )
 

@@ -97,6 +97,7 @@ def test_what_had_never_been_done_before_was_done_now(title: str, text: str, sta
         "Russia said that Turkey had never attacked Greece.",
         "France called on Turkey to make its first payment.",
         "Turkey demanded that Sweden hand over its first suspect.",
+        "Iran demanded that Iraq for the first time free prisoners.",
     ],
 )
 def test_what_was_never_done_or_is_asked_for_is_no_novelty(text: str, knowledge: Knowledge) -> None:
