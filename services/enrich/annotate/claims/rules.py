@@ -54,7 +54,7 @@ def build(tables: Tables) -> Rules:
         cues=cues.build(tables),
         cue_forms=cues.build(tables, ("cues", "cue_forms")),
         epochs=horizons.build(tables),
-        independence={row["country"]: row["year"] for row in tables.rows("independence")},
+        independence=dict(horizons.independence(tables)),
     )
 
 

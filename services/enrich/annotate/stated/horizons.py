@@ -1,6 +1,7 @@
 """How far back a stated novelty reaches: "since 1990", "in 88 years", "ever"; as a date where the text tells one."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,7 @@ _ENDS = frozenset({";", ":", "(", ")", "but", "while", "which", "who"})
 _PERFECT = frozenset({"has", "have", "had", "ever", "long", "'s"})
 _UNTIL_NOW = frozenset({("on", "record"), ("to", "date"), ("so", "far")})
 _OPENING_UNDATED = frozenset({"ever", "yet", "this", "of", "in", "on", "to", "so"})
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _DECADE = re.compile(r"^(1[6-9]|20)\d0$")
 _REACH = 14
 _REACH_OF_SINCE = 12
@@ -45,12 +47,22 @@ def build(tables: Tables) -> Epochs:
     """The epochs of the table: "Cold War" -> 1991. Raises TableError."""
     epochs: Epochs = {}
     for row in tables.rows("epochs"):
+        if not _DATE.fullmatch(row["date"]):
+            raise row.fault("date", f"{row['date']!r} is no year, month or day of ISO 8601")
         for name in row.many("names"):
             parts = tuple(words(name))
             epochs.setdefault(parts[0], []).append((parts, row["date"]))
     for named in epochs.values():
         named.sort(key=lambda entry: -len(entry[0]))
     return epochs
+
+
+def independence(tables: Tables) -> Iterator[tuple[str, str]]:
+    """Each country with the year of its independence. Raises TableError."""
+    for row in tables.rows("independence"):
+        if not _DATE.fullmatch(row["year"]) or "-" in row["year"]:
+            raise row.fault("year", f"{row['year']!r} is no year")
+        yield row["country"], row["year"]
 
 
 def find(low: list[str], start: int, end: int, told: list[Told], today: date, epochs: Epochs) -> Horizon | None:

@@ -82,6 +82,8 @@ _SENSES = "# table: senses\nwords\tpart\ttype\tside\tcontext\n"
         ("# table: cues\nwords\tkind\tplace\n\tfirst\tnoun\n", "line 3, column words: there is no word"),
         ("# table: cues\nwords\tkind\tplace\nfirst @nope\tfirst\tnoun\n", "line 3, column words: there is no set"),
         ("# table: speech\nverb\tstrength\nsay\tloud\n", "line 3, column strength: 'loud'"),
+        ("# table: epochs\nnames\tdate\nLong War\tlong ago\n", "line 3, column date: 'long ago'"),
+        ("# table: independence\ncountry\tyear\nTUR\t1923-10\n", "line 3, column year: '1923-10'"),
     ],
 )
 def test_a_fault_names_file_line_and_column(text: str, place: str, tmp_path: Path) -> None:
