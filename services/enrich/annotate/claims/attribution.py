@@ -106,9 +106,14 @@ def _speaker(scene: Scene, verb: int, earlier: Speaker | None) -> Speaker | None
 
 
 def _says(scene: Scene, index: int) -> bool:
-    """Whether a form of a verb of saying is one here, and no noun ("island states") or adjective ("alleged boats")."""
+    """Whether a form of a verb of saying is one here, and no noun ("island states") or adjective ("alleged boats").
+
+    Who "was told" is no speaker either.
+    """
     low = scene.sentence.low
     previous = low[index - 1] if index else ""
+    if low[index] == "told" and previous in _BE:
+        return False
     if low[index] in _NOUNS_TOO:
         entity = scene.at[index - 1] if index else None
         named = entity is not None and entity.form not in {"adjective", "demonym"}

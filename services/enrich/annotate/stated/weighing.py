@@ -11,14 +11,11 @@ from services.enrich.annotate.acts.acts import Act
 from services.enrich.annotate.claims import attribution, claims, when
 from services.enrich.annotate.claims.claims import Made, Work
 from services.enrich.annotate.claims.rules import Rules
-from services.enrich.annotate.stated import bearers, evidence, leads, novelties
+from services.enrich.annotate.stated import bearers, evidence, leads, novelties, unmeant
 from services.enrich.annotate.stated.bearers import Bearer, Fresh
 from services.enrich.annotate.stated.leads import Sign, Told
 from services.enrich.annotate.text.document import Document
 
-_UNTIL = frozenset({"until", "till"})
-_BEFORE = frozenset({"before", "previously"})
-_ASKING = frozenset({"to", "that"})
 _ENOUGH = 0.0
 """Log-odds above which a cue states a novelty: an even balance is none."""
 
@@ -66,8 +63,7 @@ def weighed(lead: list[Told], made: list[Made], rules: Rules, today: date) -> li
     found: list[Weighed] = []
     for sign in leads.signs(lead, rules, today):
         bearer = bearers.of(sign, lead, made, rules)
-        barred = bearer is None or _is_denial(sign, bearer, made, rules) or _is_asked_for(sign, bearer, made)
-        if bearer is not None and not barred:
+        if bearer is not None and not unmeant.of(sign, bearer, made, rules):
             features = evidence.features(sign, bearer, lead, made, rules)
             found.append(Weighed(sign=sign, bearer=bearer, features=features))
     return found
@@ -86,36 +82,6 @@ def _with(
     sure = 1 / (1 + exp(-evidence.score(best.features)))
     lowered = replace(one.claim, confidence=round(one.claim.confidence * sure, 2), status=_status(best, one))
     return _placed(replace(one, claim=lowered, signs=signs), act.told, made)
-
-
-def _is_denial(sign: Sign, bearer: Bearer, made: list[Made], rules: Rules) -> bool:
-    """Whether "never" says that the act after it was not done, and not that it is done now.
-
-    "Russia has never attacked Finland", "Iran said it had never fired it", against "had never been sent to Africa" of
-    the writer's own, "had never fired it before", "never sent until now" and "fired it, a step it has never taken".
-    """
-    low, cue = sign.told.sentence.low, sign.cue
-    if "never" not in low[cue.start : cue.end] or bearer.how not in {"own", "made"} or not _UNTIL.isdisjoint(low):
-        return False
-    act = made[bearer.act] if isinstance(bearer.act, int) else bearer.act
-    if act.word.start < cue.start or low[cue.start : cue.start + 2] == ["never", "had"]:
-        return False  # "Never had it struck by water" makes much of what it did
-    if isinstance(act, Made):
-        said = act.attribution is not None
-    else:
-        said = any(low[one.verb - 1] != "been" for one in attribution.find(act.scene, rules.speech))
-    return "had" not in low or (_BEFORE.isdisjoint(low) and said)
-
-
-def _is_asked_for(sign: Sign, bearer: Bearer, made: list[Made]) -> bool:
-    """Whether the cue is of what a demand asks for: "asked it to make its first payment", not "appealed first"."""
-    if not isinstance(bearer.act, int) or bearer.how != "own":
-        return False
-    one = made[bearer.act]
-    asking = _ASKING if sign.cue.place == "noun" else _ASKING - {"to"}
-    return one.claim.type == "REQUEST" and not asking.isdisjoint(
-        sign.told.sentence.low[one.word.start : sign.cue.start]
-    )
 
 
 def _status(best: Weighed, one: Made) -> Status:
